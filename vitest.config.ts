@@ -5,7 +5,12 @@ export default defineConfig({
   resolve: { conditions: ['@kongflow/source', 'node', 'import', 'module', 'default'] },
   ssr: { resolve: { conditions: ['@kongflow/source', 'node', 'import', 'module', 'default'] } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'e2e/test/**/*.test.ts', 'scripts/test/**/*.test.ts', 'tools/test/**/*.test.ts'],
+    include: [
+      'packages/*/test/**/*.test.ts',
+      'e2e/test/**/*.test.ts',
+      'scripts/test/**/*.test.ts',
+      'tools/test/**/*.test.ts',
+    ],
     globalSetup: ['./vitest.global-setup.ts'],
     pool: 'forks',
     testTimeout: 30_000,
