@@ -78,10 +78,11 @@ describe('examples run', () => {
       KONGFLOW_ENCRYPTION_KEY: '0123456789abcdef0123456789abcdef',
       PORT: '0',
     };
-    await run(process.execPath, ['--conditions=@kongflow/source', '--no-warnings', file], {
+    const finished = run(process.execPath, ['--conditions=@kongflow/source', '--no-warnings', file], {
       cwd: root,
       env,
       timeout: 25_000,
     });
+    await expect(finished).resolves.toBeDefined();
   });
 });
