@@ -22,9 +22,10 @@ CREATE TABLE event_records (
   updated_at timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT event_records_event_id_environment_id_key UNIQUE (event_id, environment_id)
 );
+COMMENT ON COLUMN event_records.id IS 'UUID v7: the order of ids is the order of creation.';
 COMMENT ON COLUMN event_records.event_id IS 'The id that the sender chose: an event with the same id is accepted once per environment.';
 COMMENT ON COLUMN event_records.delivered_at IS 'When the event was matched and at least one dispatcher invoked.';
-CREATE INDEX event_records_environment_id_created_at_idx ON event_records (environment_id, created_at DESC);
+CREATE INDEX event_records_environment_id_id_idx ON event_records (environment_id, id DESC);
 CREATE INDEX event_records_organization_id_idx ON event_records (organization_id);
 CREATE INDEX event_records_project_id_idx ON event_records (project_id);
 CREATE INDEX event_records_external_account_id_idx ON event_records (external_account_id) WHERE external_account_id IS NOT NULL;
@@ -43,7 +44,7 @@ CREATE TABLE event_dispatchers (
   environment_id uuid NOT NULL REFERENCES runtime_environments (id) ON DELETE CASCADE,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
-  CONSTRAINT event_dispatchers_dispatchable_id_environment_id_key UNIQUE (dispatchable_id, environment_id)
+  CONSTRAINT event_dispatchers_environment_id_dispatchable_id_key UNIQUE (environment_id, dispatchable_id)
 );
 COMMENT ON COLUMN event_dispatchers.event IS 'Event names it listens to, exact.';
 COMMENT ON COLUMN event_dispatchers.manual IS 'True where something other than a sent event invokes it (schedules).';
