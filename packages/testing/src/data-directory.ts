@@ -1,0 +1,144 @@
+import { chown, mkdir, mkdtemp, open, readFile, readdir, rename, rm, stat, statfs, writeFile, type FileHandle } from 'node:fs/promises';
+import { platform, tmpdir } from 'node:os';
+import path from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { canEnter, runAs, type Account } from './account.ts';
+import type { Binaries } from './binaries.ts';
+import { TestingError } from './errors.ts';
+
+/** An initialised data directory, held open so that the server reaches it. */
+export interface DataDirectory {
+  /** Where it is, for us. */
+  readonly path: string;
+  /** How the server is to call it. */
+  readonly pathForServer: string;
+  readonly handle: FileHandle;
+  /** Null when the cluster was made by something else and asks for none. */
+  readonly password: string | null;
+  /** What to remove when the server has ended; null for a persistent directory. */
+  readonly throwaway: string | null;
+  /** The account that owns the files: PostgreSQL insists on running as it. */
+  readonly account: Account;
+}
+
+const passwordFile = 'kongflow-password';
+const roomNeeded = 512 * 1024 * 1024;
+
+/** Memory if there is room (containers often have 64 MB there), else the temporary directory: files in memory clone faster. */
+async function throwawayBase(): Promise<string> {
+  const memory = '/dev/shm';
+  const room = await statfs(memory).catch(() => null);
+  return room !== null && room.bavail * room.bsize > roomNeeded ? memory : tmpdir();
+}
+
+async function giveTo(account: Account, file: string): Promise<void> {
+  if (account.ids.uid !== undefined && account.ids.gid !== undefined) await chown(file, account.ids.uid, account.ids.gid);
+}
+
+/**
+ * How the server can name a directory that its account may not walk to, such as a checkout under /root: by the
+ * descriptor that it inherits. The kernel resolves that name without looking at the directories above.
+ */
+async function nameForServer(account: Account, directory: string): Promise<string> {
+  if (await canEnter(account, directory)) return directory;
+  if (platform() === 'linux') return '/proc/self/fd/4';
+  throw new TestingError('DATA_DIRECTORY_UNUSABLE', `The account that PostgreSQL runs as may not enter ${directory}. Choose a data directory that others can reach, or do not run as root.`);
+}
+
+async function openDirectory(account: Account, directory: string): Promise<Pick<DataDirectory, 'handle' | 'pathForServer'>> {
+  const handle = await open(directory, 'r');
+  try {
+    return { handle, pathForServer: await nameForServer(account, directory) };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** initdb in an empty directory of the account, with a random password: other users of the machine can reach the port. */
+async function initialise(binaries: Binaries, account: Account, directory: string, durable: boolean): Promise<string> {
+  const password = randomBytes(18).toString('base64url');
+  const { handle, pathForServer } = await openDirectory(account, directory);
+  const desk = await mkdtemp(path.join(tmpdir(), 'kongflow-initdb-'));
+  try {
+    const passwordSource = path.join(desk, 'password');
+    await writeFile(passwordSource, password, { mode: 0o600 });
+    await giveTo(account, passwordSource);
+    await giveTo(account, desk);
+    const args = ['-D', pathForServer, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordSource}`, '-E', 'UTF8', '--no-instructions'];
+    // The built-in provider sorts alike on every system; C keeps the server's messages in English, which we read.
+    args.push('--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8');
+    // A random password needs no stretching, and a test run opens very many connections.
+    if (!durable) args.push('--no-sync', '--set', 'scram_iterations=1');
+    const result = await runAs(account, path.join(binaries.directory, 'bin', 'initdb'), args, handle.fd);
+    if (result.status !== 0) throw new TestingError('INIT_FAILED', `initdb could not set up ${directory}:\n${result.output}`);
+  } finally {
+    await handle.close();
+    await rm(desk, { recursive: true, force: true });
+  }
+  await writeFile(path.join(directory, passwordFile), password, { mode: 0o600 });
+  await giveTo(account, path.join(directory, passwordFile));
+  return password;
+}
+
+/** A fresh directory that goes away with its server. */
+export async function createThrowaway(binaries: Binaries, account: Account, durable: boolean): Promise<DataDirectory> {
+  const home = await mkdtemp(path.join(await throwawayBase(), 'kongflow-pg-'));
+  try {
+    const directory = path.join(home, 'data');
+    await mkdir(directory, { mode: 0o700 });
+    await giveTo(account, directory);
+    await giveTo(account, home);
+    const password = await initialise(binaries, account, directory, durable);
+    return { path: directory, password, throwaway: home, account, ...(await openDirectory(account, directory)) };
+  } catch (error) {
+    await rm(home, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function readVersion(directory: string): Promise<string | null> {
+  const version = await readFile(path.join(directory, 'PG_VERSION'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EACCES') throw new TestingError('DATA_DIRECTORY_UNUSABLE', `${directory} belongs to another user. Run as that user, or choose another data directory.`, { cause: error });
+    return null;
+  });
+  return version?.trim() ?? null;
+}
+
+/** Made aside and renamed into place: neither a crash in the middle nor a second starter ever leaves half a cluster. */
+async function createPersistent(binaries: Binaries, account: Account, directory: string, durable: boolean): Promise<void> {
+  await mkdir(path.dirname(directory), { recursive: true });
+  const aside = `${directory}.init-${randomBytes(4).toString('hex')}`;
+  await mkdir(aside, { mode: 0o700 });
+  try {
+    await giveTo(account, aside);
+    await initialise(binaries, account, aside, durable);
+    await rename(aside, directory).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error; // the other starter was first
+    });
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+/** Opens a persistent directory, initialising it if it is new or empty. */
+export async function openPersistent(binaries: Binaries, account: Account, directory: string, durable: boolean): Promise<DataDirectory> {
+  if ((await readVersion(directory)) === null) {
+    const entries = await readdir(directory).catch(() => []);
+    if (entries.length > 0) {
+      throw new TestingError('DATA_DIRECTORY_UNUSABLE', `${directory} is not empty, and holds no PostgreSQL data. Choose another data directory, or empty this one.`);
+    }
+    await createPersistent(binaries, account, directory, durable);
+  }
+  const version = await readVersion(directory);
+  if (version !== binaryMajor) {
+    throw new TestingError('DATA_DIRECTORY_UNUSABLE', `${directory} was written by PostgreSQL ${version ?? 'of an unknown version'}; the embedded one is ${binaryMajor}. Dump and restore it, or choose another data directory.`);
+  }
+  // As root we can be whoever owns the files, such as the ordinary user who was here before.
+  const owner = await stat(directory);
+  const actual: Account = account.ids.uid === undefined || owner.uid === 0 ? account : { ids: { uid: owner.uid, gid: owner.gid } };
+  const password = await readFile(path.join(directory, passwordFile), 'utf8').catch(() => null);
+  return { path: directory, password, throwaway: null, account: actual, ...(await openDirectory(actual, directory)) };
+}
+
+const binaryMajor = '18';

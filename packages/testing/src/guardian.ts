@@ -1,0 +1,72 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { Socket } from 'node:net';
+import type { Account } from './account.ts';
+
+/** A server that ends when this process ends, however that happens. */
+export interface GuardedProcess {
+  readonly child: ChildProcess;
+  /** Asks for a fast, clean shutdown. */
+  interrupt(): void;
+  /** Ends the server at once; its next start recovers from the log. */
+  quit(): void;
+  /** Lets the event loop of this process end although the server still runs. */
+  unref(): void;
+}
+
+/*
+ * A small shell between us and the server reads our end of its stdin. The kernel closes that end when this process
+ * dies, kill -9 included, and the shell then shuts the server down and clears a throwaway directory. An exit handler
+ * of ours would not run in that case, and a server left over holds its directory and its port.
+ *
+ * One line on stdin: SIGINT (fast shutdown). A second line: SIGQUIT (immediate). End of file: SIGINT.
+ * Descriptor 4 is the open data directory, if there is one; descriptor 3 must not leak into the server.
+ */
+const script = `
+exec 3<&0
+"$0" "$@" </dev/null 3<&- &
+server=$!
+(
+  read -r _ <&3
+  kill -INT "$server" 2>/dev/null
+  if read -r _ <&3; then kill -QUIT "$server" 2>/dev/null; fi
+) &
+reader=$!
+wait "$server"
+status=$?
+kill "$reader" 2>/dev/null
+[ -z "$KONGFLOW_THROWAWAY" ] || rm -rf -- "$KONGFLOW_THROWAWAY"
+exit "$status"
+`;
+
+/** How a server is started under guard. */
+export interface GuardedCommand {
+  readonly account: Account;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** An open directory that the server finds as descriptor 4. */
+  readonly directory: number;
+  /** Removed once the server has ended, also when nobody of ours is left to do it. */
+  readonly throwaway: string | null;
+}
+
+/** Starts a command under the guardian shell, in a session of its own so that Ctrl-C reaches us and not the server. */
+export function spawnGuarded({ account, command, args, directory, throwaway }: GuardedCommand): GuardedProcess {
+  const child = spawn('/bin/sh', ['-c', script, command, ...args], {
+    ...account.ids,
+    cwd: '/',
+    env: { ...process.env, LC_ALL: 'C', KONGFLOW_THROWAWAY: throwaway ?? '' },
+    stdio: ['pipe', 'ignore', 'pipe', 'ignore', directory],
+    detached: true,
+  });
+  const { stdin, stderr } = child;
+  stdin?.on('error', () => undefined); // EPIPE: the shell has gone, which 'exit' reports
+  return {
+    child,
+    interrupt: () => void stdin?.write('\n'),
+    quit: () => void stdin?.end('\n'),
+    unref() {
+      child.unref();
+      for (const stream of [stdin, stderr]) if (stream instanceof Socket) stream.unref();
+    },
+  };
+}

@@ -1,0 +1,12 @@
+export { startEmbeddedPostgres } from './embedded-postgres.ts';
+export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './embedded-postgres.ts';
+export { TestingError } from './errors.ts';
+export type { TestingErrorCode } from './errors.ts';
+export { waitFor } from './wait-for.ts';
+export type { Truthy, WaitForOptions } from './wait-for.ts';
+export { startPostgres } from './start-postgres.ts';
+export type { StartPostgresOptions, TestPostgres } from './start-postgres.ts';
+export { createTestDatabase } from './test-database.ts';
+export type { TestDatabase, TestDatabaseOptions } from './test-database.ts';
+export { startTestRun } from './test-run.ts';
+export type { TestRun, TestRunOptions } from './test-run.ts';
