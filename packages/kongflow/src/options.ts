@@ -1,0 +1,31 @@
+import type { Database, DatabaseOptions } from '@kongflow/database';
+import type { Logger } from '@kongflow/logger';
+
+/** Options of `createKongflow`. */
+export interface KongflowOptions {
+  /**
+   * The PostgreSQL database (15 to 18): how to reach it, or a `Database` that the host already has, which then stays
+   * the host's to close.
+   */
+  readonly database: DatabaseOptions | Database;
+  /** 32 bytes as 32 ASCII characters, 64 hex digits or base64: encrypts API keys at rest. */
+  readonly encryptionKey: string;
+  /** Keys that were used before `encryptionKey`; still good for reading. Default: none. */
+  readonly previousEncryptionKeys?: readonly string[];
+  /** Where the platform writes its log. Default: silent. */
+  readonly logger?: Logger;
+  /** How the background workers run. */
+  readonly worker?: WorkerOptions;
+}
+
+/** Options of the background workers. */
+export interface WorkerOptions {
+  /** Whether this process runs background tasks; enqueueing works regardless. Default: true. */
+  readonly enabled?: boolean;
+  /** Short tasks at once (deliver, dispatch, index, resume). Default: 10. */
+  readonly concurrency?: number;
+  /** Runs executing at once, each a call to an endpoint. Default: 10. */
+  readonly executionConcurrency?: number;
+  /** How long `stop()` waits for running tasks, in milliseconds, before it hands them back. Default: 30000. */
+  readonly stopTimeoutMs?: number;
+}

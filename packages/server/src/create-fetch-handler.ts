@@ -1,0 +1,68 @@
+import { KongflowError } from '@kongflow/protocol';
+import type { Kongflow } from 'kongflow';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { trimTrailingSlash } from 'hono/trailing-slash';
+import type { AppEnv, Routes } from './app.ts';
+import { statusOfCode } from './error-status.ts';
+import { endpointRoutes } from './routes/endpoints.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { runRoutes } from './routes/runs.ts';
+import { taskRoutes } from './routes/tasks.ts';
+import { whoamiRoutes } from './routes/whoami.ts';
+
+/** A web-standard request handler: mount it in Node, Bun, Deno, Hono, Next.js or wherever `Request` is spoken. */
+export type FetchHandler = (request: Request) => Promise<Response>;
+
+/** Options of {@link createFetchHandler}. */
+export interface FetchHandlerOptions {
+  /** Largest request body that is read, in bytes; larger ones are answered 413. Default: 16 MiB. */
+  readonly maxBodyBytes?: number;
+}
+
+const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+const allRoutes: readonly Routes[] = [healthRoutes, whoamiRoutes, endpointRoutes, eventRoutes, runRoutes, taskRoutes];
+
+/**
+ * Makes the HTTP API that the unmodified trigger.dev 2.x SDKs talk to.
+ *
+ * Every answer outside 200 is JSON with a string `error`, because the SDK throws exactly that text.
+ *
+ * @param kongflow a platform from `createKongflow`; starting and stopping it stays with the caller
+ * @example
+ * const fetch = createFetchHandler(kongflow);
+ * const response = await fetch(new Request('http://localhost/healthcheck'));
+ */
+export function createFetchHandler(kongflow: Kongflow, options: FetchHandlerOptions = {}): FetchHandler {
+  const maxSize = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
+  const logger = kongflow.logger.child({ component: 'server' });
+  const app = new Hono<AppEnv>();
+
+  app.use(trimTrailingSlash({ alwaysRedirect: true }));
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (context, methods) =>
+        context.json({ error: 'Method Not Allowed' }, 405, { Allow: methods.join(', ') }),
+    }),
+  );
+  app.use(
+    bodyLimit({
+      maxSize,
+      onError: (context) => context.json({ error: `The request body is larger than ${maxSize} bytes` }, 413),
+    }),
+  );
+  for (const addRoutes of allRoutes) addRoutes(app, kongflow);
+
+  app.notFound((context) => context.json({ error: `No route ${context.req.method} ${context.req.path}` }, 404));
+  app.onError((error, context) => {
+    const status = error instanceof KongflowError ? statusOfCode(error.code) : 500;
+    if (status < 500) return context.json({ error: error.message }, status);
+    logger.error('Request failed', { method: context.req.method, path: context.req.path, error });
+    return context.json({ error: 'Internal Server Error' }, status);
+  });
+  return async (request) => app.fetch(request);
+}

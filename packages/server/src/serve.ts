@@ -1,0 +1,48 @@
+import { serve as listen } from '@hono/node-server';
+import type { Server } from 'node:http';
+import type { FetchHandler } from './create-fetch-handler.ts';
+
+/** Options of {@link serve}. */
+export interface ServeOptions {
+  readonly fetch: FetchHandler;
+  /** TCP port; 0 takes a free one. Default: 3030. */
+  readonly port?: number;
+  /** Address to listen on. Default: all (`::` or `0.0.0.0`). */
+  readonly hostname?: string;
+}
+
+/** A listening HTTP server. */
+export interface RunningServer {
+  readonly port: number;
+  /** Takes no new connections, waits for the requests under way, and resolves when the last one is answered. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Serves a fetch handler with Node's HTTP server.
+ *
+ * @returns the server, already listening
+ * @throws the listen error (for instance EADDRINUSE) when the port cannot be had
+ */
+export async function serve({ fetch, port = 3030, hostname }: ServeOptions): Promise<RunningServer> {
+  const server = await new Promise<Server>((resolve, reject) => {
+    const starting = listen({ fetch, port, ...(hostname === undefined ? {} : { hostname }) }, () => {
+      starting.off('error', reject);
+      resolve(starting as Server);
+    });
+    starting.once('error', reject);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no TCP port');
+  let stopping: Promise<void> | undefined;
+  return {
+    port: address.port,
+    stop() {
+      stopping ??= new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      });
+      return stopping;
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import path from 'node:path';
+import { startEmbeddedPostgres } from '@kongflow/testing';
+
+/** A database that is there while the process runs. */
+export interface OpenedDatabase {
+  readonly url: string;
+  /** One line for the terminal, without credentials. */
+  readonly description: string;
+  stop(): Promise<void>;
+}
+
+/** `DATABASE_URL` where it is set, else an embedded PostgreSQL that keeps its data under the folder. */
+export async function openDatabase(folder: string): Promise<OpenedDatabase> {
+  const configured = process.env['DATABASE_URL'];
+  if (configured) {
+    const { host, pathname } = new URL(configured);
+    return { url: configured, description: `PostgreSQL at ${host}${pathname}`, stop: async () => undefined };
+  }
+  const started = performance.now();
+  const server = await startEmbeddedPostgres({ dataDirectory: path.join(folder, 'postgres'), durable: true });
+  const milliseconds = Math.round(performance.now() - started);
+  return {
+    url: server.url('postgres'),
+    description: `embedded PostgreSQL in ${path.relative('.', folder) || folder} (started in ${milliseconds} ms)`,
+    stop: () => server.stop(),
+  };
+}
