@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+import { TextSchema } from './text.ts';
+
+/** A labelled value shown beside a job, a run or a task. */
+export const DisplayPropertySchema = z.object({
+  label: TextSchema,
+  text: TextSchema,
+  url: TextSchema.optional(),
+  imageUrl: z.array(TextSchema).optional(),
+});
+export type DisplayProperty = z.output<typeof DisplayPropertySchema>;
+
+/** How a task is drawn. */
+export const StyleSchema = z.object({
+  style: z.enum(['normal', 'minimal']),
+  variant: TextSchema.optional(),
+});
+export type Style = z.output<typeof StyleSchema>;
