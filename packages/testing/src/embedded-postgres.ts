@@ -142,7 +142,7 @@ async function launchOnFreePort(binaries: Binaries, data: DataDirectory, options
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {}): Promise<EmbeddedPostgres> {
   const durable = options.durable ?? options.dataDirectory !== undefined;
   const account = serverAccount();
-  const binaries = await prepareBinaries(await locateBinaries(), account);
+  const binaries = await prepareBinaries(locateBinaries(), account);
   const data =
     options.dataDirectory === undefined
       ? await createThrowaway(binaries, account, durable)
