@@ -14,6 +14,11 @@ export interface KongflowOptions {
   readonly previousEncryptionKeys?: readonly string[];
   /** Where the platform writes its log. Default: silent. */
   readonly logger?: Logger;
+  /**
+   * Whether `start()` brings the schema up to date first, which is safe from many processes at once. Turn it off where
+   * the application's role may not change the schema, and call `migrate()` from the deployment. Default: true.
+   */
+  readonly migrateOnStart?: boolean;
   /** How the background workers run. */
   readonly worker?: WorkerOptions;
 }

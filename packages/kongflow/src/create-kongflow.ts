@@ -1,0 +1,91 @@
+import { ApiAuthService } from '@kongflow/api-auth';
+import { createDatabase, Database, runMigrations } from '@kongflow/database';
+import { Keyring } from '@kongflow/encryption';
+import { createEndpointClient } from '@kongflow/endpoint-api';
+import { EndpointsService } from '@kongflow/endpoints';
+import { EventsService } from '@kongflow/events';
+import { JobsService } from '@kongflow/jobs';
+import { silentLogger } from '@kongflow/logger';
+import { RunsService } from '@kongflow/runs';
+import { TenancyService } from '@kongflow/tenancy';
+import { createWorkerQueue, installQueue } from '@kongflow/worker-queue';
+import { bindTasks } from './bind-tasks.ts';
+import type { Kongflow } from './kongflow.ts';
+import type { KongflowOptions } from './options.ts';
+import { once } from './once.ts';
+
+/**
+ * Wires every service of the platform over one database, without connecting to it yet.
+ *
+ * This is the composition root: the only place where one service learns of another. What flows between them is a task of
+ * the catalogue, or a small interface that the consumer declares and that is supplied here.
+ *
+ * @throws EncryptionError INVALID_KEY when `encryptionKey` is not a key
+ * @example
+ * const kongflow = createKongflow({ database: { connectionString }, encryptionKey });
+ * await kongflow.migrate();
+ * await kongflow.start();
+ */
+export function createKongflow(options: KongflowOptions): Kongflow {
+  const logger = options.logger ?? silentLogger;
+  const keyring = new Keyring({
+    current: options.encryptionKey,
+    previous: [...(options.previousEncryptionKeys ?? [])],
+  });
+  const ownsDatabase = !(options.database instanceof Database);
+  const database = options.database instanceof Database ? options.database : createDatabase(options.database);
+  const worker = options.worker ?? {};
+  const queue = createWorkerQueue({
+    database,
+    logger: logger.child({ component: 'worker-queue' }),
+    concurrency: { default: worker.concurrency ?? 10, execution: worker.executionConcurrency ?? 10 },
+  });
+  const endpointClient = createEndpointClient({ logger: logger.child({ component: 'endpoint-api' }) });
+
+  const tenancy = new TenancyService({ database, keyring });
+  const apiAuth = new ApiAuthService({ database, keyring });
+  const runs = new RunsService({ database, queue, logger, endpointClient, environments: tenancy });
+  const events = new EventsService({ database, queue, logger, runs, externalAccounts: tenancy });
+  const jobs = new JobsService({ database, logger, dispatchers: events.dispatchers });
+  const endpoints = new EndpointsService({
+    database,
+    queue,
+    logger,
+    endpointClient,
+    environments: tenancy,
+    jobs,
+  });
+
+  const migrate = async (): Promise<void> => {
+    await runMigrations(database, { direction: 'up' });
+    await installQueue(database);
+  };
+  const drain = once(() => queue.stop({ timeoutMs: worker.stopTimeoutMs ?? 30_000 }));
+  const kongflow: Kongflow = {
+    database,
+    logger,
+    queue,
+    tenancy,
+    apiAuth,
+    endpoints,
+    jobs,
+    events,
+    runs,
+    migrate,
+    async ping() {
+      await database.query({ text: 'SELECT 1', values: [], rowMode: 'array' });
+    },
+    start: once(async () => {
+      if (options.migrateOnStart ?? true) await migrate();
+      if (worker.enabled ?? true) await queue.start();
+    }),
+    drain,
+    stop: once(async () => {
+      await drain();
+      await endpointClient.close();
+      if (ownsDatabase) await database.close();
+    }),
+  };
+  bindTasks(kongflow);
+  return kongflow;
+}

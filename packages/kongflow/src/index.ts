@@ -1,0 +1,4 @@
+export { bootstrap, type BootstrapOptions, type BootstrapResult } from './bootstrap.ts';
+export { createKongflow } from './create-kongflow.ts';
+export type { Kongflow } from './kongflow.ts';
+export type { KongflowOptions, WorkerOptions } from './options.ts';

@@ -1,0 +1,36 @@
+import type { ApiAuthService } from '@kongflow/api-auth';
+import type { Database } from '@kongflow/database';
+import type { EndpointsService } from '@kongflow/endpoints';
+import type { EventsService } from '@kongflow/events';
+import type { JobsService } from '@kongflow/jobs';
+import type { Logger } from '@kongflow/logger';
+import type { RunsService } from '@kongflow/runs';
+import type { TenancyService } from '@kongflow/tenancy';
+import type { WorkerQueue } from '@kongflow/worker-queue';
+
+/** The platform: its services, wired, and its life cycle. */
+export interface Kongflow {
+  readonly database: Database;
+  readonly logger: Logger;
+  readonly queue: WorkerQueue;
+  readonly tenancy: TenancyService;
+  readonly apiAuth: ApiAuthService;
+  readonly endpoints: EndpointsService;
+  readonly jobs: JobsService;
+  readonly events: EventsService;
+  readonly runs: RunsService;
+
+  /** Brings the schema up to date, the queue's included. Safe to call from many processes at once. */
+  migrate(): Promise<void>;
+  /** Resolves while the database answers. @throws DatabaseError CONNECTION when it does not */
+  ping(): Promise<void>;
+  /** Starts the background workers. Repeated calls share one start. */
+  start(): Promise<void>;
+  /**
+   * Takes no new background task and waits for those that run; what is not done in time is handed back to the queue.
+   * Runs under way call the HTTP API, so a host drains first and closes its server afterwards.
+   */
+  drain(): Promise<void>;
+  /** Drains, then closes what `createKongflow` opened. Legal before `start`, and more than once. */
+  stop(): Promise<void>;
+}
