@@ -1,0 +1,5 @@
+export { generateEncryptionKey } from './encryption-key.ts';
+export { EncryptionError } from './errors.ts';
+export type { EncryptionErrorCode } from './errors.ts';
+export { Keyring } from './keyring.ts';
+export type { KeyringOptions } from './keyring.ts';
