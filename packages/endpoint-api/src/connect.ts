@@ -1,0 +1,58 @@
+import { formatIssues } from '@kongflow/protocol';
+import type { z } from 'zod';
+
+import { call, type CallContext, withoutKey } from './call.ts';
+import { displayUrl } from './endpoint-url.ts';
+import { messages } from './messages.ts';
+import { parseBody, refusalMessage } from './parse-body.ts';
+import { readHeaders } from './response-headers.ts';
+import type { ConnectFailure, EndpointHeaders } from './results.ts';
+
+type Refusable = { readonly ok: true } | { readonly ok: false; readonly error: string };
+
+/** Outcome of PING or VALIDATE before it is narrowed to the one or the other. */
+export type ConnectResult<Answer> =
+  | { readonly ok: true; readonly answer: Answer; readonly headers: EndpointHeaders }
+  | { readonly ok: false; readonly kind: ConnectFailure; readonly error: string };
+
+/** What PING and VALIDATE share: both ask the endpoint who it is, and answer with `ok` (trigger.dev v2 `EndpointApi`). */
+export async function connect<Response extends Refusable>(
+  context: CallContext,
+  action: { readonly name: 'PING' | 'VALIDATE'; readonly headers?: Readonly<Record<string, string>> },
+  schema: z.ZodType<Response>,
+): Promise<ConnectResult<Extract<Response, { ok: true }>>> {
+  const url = displayUrl(context.url);
+  const fail = (kind: ConnectFailure, error: string) =>
+    ({ ok: false, kind, error: withoutKey(context, error) }) as const;
+  const outcome = await call(context, {
+    ...action,
+    timeoutMs: context.settings.requestTimeoutMs,
+    followRedirects: true,
+  });
+  switch (outcome.kind) {
+    case 'unreachable':
+    case 'brokenOff':
+      return fail('unreachable', messages.couldNotConnect(url));
+    case 'timeout':
+      return fail('timeout', messages.noAnswer(url, outcome.timeoutMs));
+    case 'tooLarge':
+      return fail('tooLarge', messages.tooLarge(url, outcome.limitBytes));
+    case 'aborted':
+      return fail('aborted', messages.aborted(url));
+    case 'answer':
+      break;
+  }
+  if (outcome.status === 401) return fail('unauthorized', refusalMessage(outcome.body) ?? messages.invalidKey);
+  if (outcome.status < 200 || outcome.status > 299) return fail('httpError', messages.statusCode(url, outcome.status));
+  const json = parseBody(outcome.body);
+  if (!json) return fail('invalidJson', messages.notJson);
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) return fail('invalidResponse', messages.wrongForm(url, formatIssues(parsed.error)));
+  return isAccepted(parsed.data)
+    ? { ok: true, answer: parsed.data, headers: readHeaders(outcome.headers) }
+    : fail('refused', 'error' in parsed.data ? parsed.data.error : '');
+}
+
+function isAccepted<Response extends Refusable>(response: Response): response is Extract<Response, { ok: true }> {
+  return response.ok;
+}

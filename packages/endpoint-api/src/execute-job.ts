@@ -1,0 +1,25 @@
+import { type RunJobBody, type RunJobResponse, RunJobResponseSchema } from '@kongflow/protocol';
+
+import type { CallContext } from './call.ts';
+import { callRun } from './call-run.ts';
+import type { CallResult } from './results.ts';
+
+export interface ExecuteJobOptions {
+  /** Aborts the call; its outcome is then `aborted`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Longest wait for the answer, in milliseconds. Default: `executionTimeoutMs` of the client. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** Outcome of EXECUTE_JOB. */
+export type ExecuteJobResult = CallResult<RunJobResponse>;
+
+/** Lets an endpoint execute a run until it ends or has to wait (trigger.dev v2 `EndpointApi.executeJobRequest`). */
+export async function executeJob(
+  context: CallContext,
+  body: RunJobBody,
+  options: ExecuteJobOptions = {},
+): Promise<ExecuteJobResult> {
+  const timeoutMs = options.timeoutMs ?? context.settings.executionTimeoutMs;
+  return callRun(context, { name: 'EXECUTE_JOB', body, timeoutMs, signal: options.signal }, RunJobResponseSchema);
+}
