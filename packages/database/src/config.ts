@@ -6,7 +6,9 @@ const milliseconds = z.number().int().nonnegative();
 /** How to reach PostgreSQL; every value but the connection string has a default. */
 export const DatabaseConfigSchema = z.strictObject({
   /** `postgres://user:password@host:port/database?sslmode=…`. */
-  connectionString: z.string().refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), 'must be a postgres:// URL'),
+  connectionString: z
+    .string()
+    .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), 'must be a postgres:// URL'),
   /** Connections at most. Default 10. */
   max: z.number().int().positive().default(10),
   /** How long to wait for a free connection, and for a new one to open, in ms; 0 waits for ever. Default 10,000. */
@@ -33,6 +35,8 @@ export type ResolvedDatabaseConfig = z.output<typeof DatabaseConfigSchema>;
 export function parseDatabaseConfig(config: unknown): ResolvedDatabaseConfig {
   const result = DatabaseConfigSchema.safeParse(config);
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => `${issue.path.join('.') || 'the configuration'}: ${issue.message}`);
+  const problems = result.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'the configuration'}: ${issue.message}`,
+  );
   throw new DatabaseError('INVALID_CONFIG', `The database configuration is wrong. ${problems.join('; ')}.`);
 }

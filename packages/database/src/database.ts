@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Pool } from 'pg';
 import { parseDatabaseConfig, type DatabaseConfig } from './config.ts';
 import type { Queryable, QueryConfig, QueryRows } from './query-runtime.ts';
 import { runQuery, runTransaction, type Transaction, type TransactionOptions } from './transaction.ts';
@@ -7,7 +7,7 @@ import { runQuery, runTransaction, type Transaction, type TransactionOptions } f
 export type BackgroundErrorListener = (error: unknown, origin: 'idle connection' | 'after commit') => void;
 
 /** Either how to connect, or a pool that stays the caller's to close. */
-export type CreateDatabaseOptions = (DatabaseConfig | { readonly pool: pg.Pool }) & {
+export type CreateDatabaseOptions = (DatabaseConfig | { readonly pool: Pool }) & {
   /** Default: a Node warning. */
   readonly onBackgroundError?: BackgroundErrorListener;
 };
@@ -19,7 +19,7 @@ function warn(error: unknown, origin: string): void {
 
 /** A pool of connections to one PostgreSQL database; made by `createDatabase`. */
 export class Database implements Queryable {
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   readonly #onBackgroundError: BackgroundErrorListener;
   readonly #ownsPool: boolean;
   readonly #onPoolError = (error: unknown): void => {
@@ -27,7 +27,10 @@ export class Database implements Queryable {
   };
   #closing: Promise<void> | undefined;
 
-  constructor(pool: pg.Pool, options: { readonly ownsPool: boolean; readonly onBackgroundError?: BackgroundErrorListener }) {
+  constructor(
+    pool: Pool,
+    options: { readonly ownsPool: boolean; readonly onBackgroundError?: BackgroundErrorListener },
+  ) {
     this.pool = pool;
     this.#ownsPool = options.ownsPool;
     this.#onBackgroundError = options.onBackgroundError ?? warn;
@@ -79,15 +82,17 @@ export class Database implements Queryable {
   }
 }
 
-function connectPool(options: DatabaseConfig): pg.Pool {
+function connectPool(options: DatabaseConfig): Pool {
   const config = parseDatabaseConfig(options);
-  return new pg.Pool({
+  return new Pool({
     connectionString: config.connectionString,
     max: config.max,
     connectionTimeoutMillis: config.connectionTimeoutMs,
     idleTimeoutMillis: config.idleTimeoutMs,
     statement_timeout: config.statementTimeoutMs === 0 ? false : config.statementTimeoutMs,
-    ...(config.idleInTransactionTimeoutMs === 0 ? {} : { idle_in_transaction_session_timeout: config.idleInTransactionTimeoutMs }),
+    ...(config.idleInTransactionTimeoutMs === 0
+      ? {}
+      : { idle_in_transaction_session_timeout: config.idleInTransactionTimeoutMs }),
     application_name: config.applicationName,
     keepAlive: true,
   });

@@ -65,5 +65,9 @@ export class DatabaseError extends KongflowError<DatabaseErrorCode> {
  * if (isDatabaseError(error, 'UNIQUE_VIOLATION', 'users_email_key')) throw new TenancyError('EMAIL_TAKEN', …);
  */
 export function isDatabaseError(error: unknown, code: DatabaseErrorCode, constraint?: string): error is DatabaseError {
-  return error instanceof DatabaseError && error.code === code && (constraint === undefined || error.constraint === constraint);
+  return (
+    error instanceof DatabaseError &&
+    error.code === code &&
+    (constraint === undefined || error.constraint === constraint)
+  );
 }

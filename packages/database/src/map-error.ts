@@ -17,7 +17,10 @@ const meanings: Readonly<Record<string, Meaning>> = {
   '22008': { code: 'VALUE_OUT_OF_RANGE', says: 'A date or time is out of range' },
   '22021': { code: 'INVALID_TEXT', says: 'A text holds bytes that the encoding does not allow, such as a NUL' },
   '22P02': { code: 'INVALID_TEXT', says: 'A text is not valid for its type' },
-  '22P05': { code: 'INVALID_TEXT', says: 'A text holds a character that PostgreSQL cannot store, such as \\u0000 in jsonb' },
+  '22P05': {
+    code: 'INVALID_TEXT',
+    says: 'A text holds a character that PostgreSQL cannot store, such as \\u0000 in jsonb',
+  },
   '23502': { code: 'NOT_NULL_VIOLATION', says: 'A value is missing' },
   '23503': { code: 'FOREIGN_KEY_VIOLATION', says: 'A row that is referred to does not exist, or is still referred to' },
   '23505': { code: 'UNIQUE_VIOLATION', says: 'A row with this key exists already' },
@@ -51,9 +54,15 @@ const other: Meaning = { code: 'QUERY_FAILED', says: null };
 /** Errors of the socket before a connection stood: certainly nothing was sent. */
 const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT']);
 const disconnected = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED']);
-const connectionLost = /^(Connection terminated|Client has encountered a connection error|The server does not support SSL|Client was closed|Connection ended)/i;
+const connectionLost =
+  /^(Connection terminated|Client has encountered a connection error|The server does not support SSL|Client was closed|Connection ended)/i;
 const poolMessages: readonly (readonly [RegExp, DatabaseErrorCode, boolean, string])[] = [
-  [/timeout exceeded when trying to connect|Connection terminated due to connection timeout/i, 'TIMEOUT', true, 'No connection to the database became free in time; raise max, or look for transactions that stay open'],
+  [
+    /timeout exceeded when trying to connect|Connection terminated due to connection timeout/i,
+    'TIMEOUT',
+    true,
+    'No connection to the database became free in time; raise max, or look for transactions that stay open',
+  ],
   [/Query read timeout/i, 'TIMEOUT', false, 'The database did not answer in time'],
   [/after calling end on the pool/i, 'CONNECTION', false, 'The database has been closed'],
 ];
@@ -81,7 +90,13 @@ function fromServer(error: Error, statement: string | undefined): DatabaseError 
     `SQLSTATE ${sqlState}`,
   ];
   const message = `${meaning.says ?? error.message} (${places.filter((place) => place !== null).join(', ')})`;
-  return new DatabaseError(meaning.code, message, { sqlState, constraint, table, column, isRetryable: meaning.isRetryable ?? false });
+  return new DatabaseError(meaning.code, message, {
+    sqlState,
+    constraint,
+    table,
+    column,
+    isRetryable: meaning.isRetryable ?? false,
+  });
 }
 
 function fromClient(error: Error, statement: string | undefined): DatabaseError {
@@ -94,9 +109,14 @@ function fromClient(error: Error, statement: string | undefined): DatabaseError 
   const actual = single instanceof Error ? single : error;
   const code = property(actual, 'code') ?? '';
   const details: DatabaseErrorDetails = { isRetryable: notConnected.has(code), cause: error };
-  if (notConnected.has(code)) return new DatabaseError('CONNECTION', `Cannot reach the database: ${actual.message}${suffix}`, details);
+  if (notConnected.has(code))
+    return new DatabaseError('CONNECTION', `Cannot reach the database: ${actual.message}${suffix}`, details);
   if (disconnected.has(code) || connectionLost.test(actual.message)) {
-    return new DatabaseError('CONNECTION', `The connection to the database was lost; whether the statement took effect is unknown: ${actual.message}${suffix}`, details);
+    return new DatabaseError(
+      'CONNECTION',
+      `The connection to the database was lost; whether the statement took effect is unknown: ${actual.message}${suffix}`,
+      details,
+    );
   }
   return new DatabaseError('QUERY_FAILED', `The statement could not be run: ${actual.message}${suffix}`, details);
 }
@@ -110,6 +130,7 @@ function fromClient(error: Error, statement: string | undefined): DatabaseError 
  */
 export function mapError(error: unknown, statement?: string): DatabaseError {
   if (error instanceof DatabaseError) return error;
-  if (!(error instanceof Error)) return new DatabaseError('QUERY_FAILED', 'The statement could not be run', { cause: error });
+  if (!(error instanceof Error))
+    return new DatabaseError('QUERY_FAILED', 'The statement could not be run', { cause: error });
   return isServerError(error) ? fromServer(error, statement) : fromClient(error, statement);
 }

@@ -33,7 +33,13 @@ export interface Statement {
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /** What a JSON parameter accepts: readonly values too, and absent properties, which JSON leaves out. */
-export type JsonInput = null | boolean | number | string | readonly JsonInput[] | { readonly [key: string]: JsonInput | undefined };
+export type JsonInput =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonInput[]
+  | { readonly [key: string]: JsonInput | undefined };
 
 /** A result that contradicts what the generated code was promised. */
 export class QueryResultError extends KongflowError<'UNEXPECTED_ROW_COUNT' | 'UNSAFE_INTEGER'> {}
@@ -43,7 +49,12 @@ function run(db: Queryable, statement: Statement, values: unknown[]): Promise<Qu
 }
 
 /** The first row, or null when there is none (`:one`). */
-export async function one<T>(db: Queryable, statement: Statement, values: unknown[], map: (row: unknown[]) => T): Promise<T | null> {
+export async function one<T>(
+  db: Queryable,
+  statement: Statement,
+  values: unknown[],
+  map: (row: unknown[]) => T,
+): Promise<T | null> {
   const [row] = (await run(db, statement, values)).rows;
   return row === undefined ? null : map(row);
 }
@@ -52,17 +63,30 @@ export async function one<T>(db: Queryable, statement: Statement, values: unknow
  * The only row of a statement that PostgreSQL proves to return one (`:one`).
  * @throws {QueryResultError} `UNEXPECTED_ROW_COUNT` when a trigger or a rule took the row away.
  */
-export async function exactlyOne<T>(db: Queryable, statement: Statement, values: unknown[], map: (row: unknown[]) => T): Promise<T> {
+export async function exactlyOne<T>(
+  db: Queryable,
+  statement: Statement,
+  values: unknown[],
+  map: (row: unknown[]) => T,
+): Promise<T> {
   const { rows } = await run(db, statement, values);
   const [row] = rows;
   if (row === undefined || rows.length > 1) {
-    throw new QueryResultError('UNEXPECTED_ROW_COUNT', `${statement.name} returned ${rows.length} rows where exactly one was expected`);
+    throw new QueryResultError(
+      'UNEXPECTED_ROW_COUNT',
+      `${statement.name} returned ${rows.length} rows where exactly one was expected`,
+    );
   }
   return map(row);
 }
 
 /** Every row (`:many`). */
-export async function many<T>(db: Queryable, statement: Statement, values: unknown[], map: (row: unknown[]) => T): Promise<T[]> {
+export async function many<T>(
+  db: Queryable,
+  statement: Statement,
+  values: unknown[],
+  map: (row: unknown[]) => T,
+): Promise<T[]> {
   const { rows } = await run(db, statement, values);
   return rows.map((row) => map(row));
 }
@@ -88,7 +112,10 @@ export function jsonOrNull(value: unknown): string | null {
 }
 
 /** A parameter of type `json[]` or `jsonb[]`, each element encoded by `encode`. */
-export function jsonArray(values: readonly unknown[] | null | undefined, encode: (value: unknown) => string | null | undefined): unknown[] | null {
+export function jsonArray(
+  values: readonly unknown[] | null | undefined,
+  encode: (value: unknown) => string | null | undefined,
+): unknown[] | null {
   return values ? values.map((value) => encode(value)) : null;
 }
 
@@ -99,7 +126,10 @@ export function jsonArray(values: readonly unknown[] | null | undefined, encode:
 export function int8(value: unknown): number {
   const result = Number(value);
   if (!Number.isSafeInteger(result)) {
-    throw new QueryResultError('UNSAFE_INTEGER', 'A bigint column holds a value beyond 2^53 - 1: set "int8" to "bigint" or "string" in pgtyped.config.json');
+    throw new QueryResultError(
+      'UNSAFE_INTEGER',
+      'A bigint column holds a value beyond 2^53 - 1: set "int8" to "bigint" or "string" in pgtyped.config.json',
+    );
   }
   return result;
 }
@@ -118,7 +148,8 @@ export function date(value: unknown): string {
 
 /** An interval column as text that PostgreSQL reads back, such as `1 days 2 hours`. */
 export function interval(value: unknown): string {
-  if (typeof value === 'object' && value !== null && 'toPostgres' in value && typeof value.toPostgres === 'function') return String(value.toPostgres());
+  if (typeof value === 'object' && value !== null && 'toPostgres' in value && typeof value.toPostgres === 'function')
+    return String(value.toPostgres());
   return String(value);
 }
 
@@ -141,7 +172,9 @@ export function array<T>(value: unknown, decode: (value: unknown) => T): (T | nu
 /** Reads a one-dimensional array literal: `{a,"b ""c",NULL}`. */
 function parseArray(literal: string): (string | null)[] {
   const elements: (string | null)[] = [];
-  for (const [, quoted, bare] of literal.slice(literal.indexOf('{') + 1, -1).matchAll(/"((?:[^"\\]|\\.)*)"|([^,]+)/gs)) {
+  for (const [, quoted, bare] of literal
+    .slice(literal.indexOf('{') + 1, -1)
+    .matchAll(/"((?:[^"\\]|\\.)*)"|([^,]+)/gs)) {
     if (quoted !== undefined) elements.push(quoted.replaceAll(/\\(.)/gs, '$1'));
     else elements.push(bare === undefined || bare === 'NULL' ? null : bare);
   }

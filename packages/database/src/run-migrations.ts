@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runner, type RunnerOption } from 'node-pg-migrate';
-import pg from 'pg';
+import { Client, type ClientBase } from 'pg';
 import { parseDatabaseConfig } from './config.ts';
 import { Database } from './database.ts';
 import { DatabaseError } from './errors.ts';
@@ -35,7 +35,7 @@ export function migrationsDirectory(): string {
   return existsSync(shipped) ? shipped : fileURLToPath(new URL('../../../db/migrations', import.meta.url));
 }
 
-async function connect(target: Database | string): Promise<{ client: pg.ClientBase; close: () => Promise<void> }> {
+async function connect(target: Database | string): Promise<{ client: ClientBase; close: () => Promise<void> }> {
   try {
     if (target instanceof Database) {
       const client = await target.pool.connect();
@@ -43,7 +43,11 @@ async function connect(target: Database | string): Promise<{ client: pg.ClientBa
       return { client, close: async () => client.release(true) };
     }
     const { connectionString, connectionTimeoutMs } = parseDatabaseConfig({ connectionString: target });
-    const client = new pg.Client({ connectionString, connectionTimeoutMillis: connectionTimeoutMs, application_name: 'kongflow-migrate' });
+    const client = new Client({
+      connectionString,
+      connectionTimeoutMillis: connectionTimeoutMs,
+      application_name: 'kongflow-migrate',
+    });
     await client.connect();
     return { client, close: async () => client.end() };
   } catch (error) {
@@ -51,17 +55,27 @@ async function connect(target: Database | string): Promise<{ client: pg.ClientBa
   }
 }
 
-async function prepareSession(client: pg.ClientBase): Promise<void> {
-  const { rows } = await client.query<{ version: number; text: string }>("SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS text");
+async function prepareSession(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ version: number; text: string }>(
+    "SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS text",
+  );
   const [server] = rows;
   if (server === undefined || server.version < oldestServer) {
-    throw new DatabaseError('UNSUPPORTED_SERVER', `KongFlow needs PostgreSQL 15 or newer; this server is ${server?.text ?? 'of unknown version'}.`);
+    throw new DatabaseError(
+      'UNSUPPORTED_SERVER',
+      `KongFlow needs PostgreSQL 15 or newer; this server is ${server?.text ?? 'of unknown version'}.`,
+    );
   }
   // A migration may take as long as it needs, and waits its turn behind another starter for as long as that one needs.
   await client.query('SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0');
 }
 
-async function run(client: pg.ClientBase, direction: 'up' | 'down', directory: string, count: number | undefined): Promise<MigrationStep[]> {
+async function run(
+  client: ClientBase,
+  direction: 'up' | 'down',
+  directory: string,
+  count: number | undefined,
+): Promise<MigrationStep[]> {
   const complaints: string[] = [];
   const silent = (): void => undefined;
   const options: RunnerOption = {
@@ -73,7 +87,7 @@ async function run(client: pg.ClientBase, direction: 'up' | 'down', directory: s
     singleTransaction: true,
     advisoryLockMode: 'wait',
     migrationLoaderStrategies: [{ extensions: ['.sql'], loader: 'sql' }],
-    logger: { debug: silent, info: silent, warn: silent, error: (message) => complaints.push(String(message)) },
+    logger: { debug: silent, info: silent, warn: silent, error: (message) => complaints.push(message) },
     ...(count === undefined ? {} : { count }),
   };
   try {
@@ -82,13 +96,17 @@ async function run(client: pg.ClientBase, direction: 'up' | 'down', directory: s
   } catch (error) {
     const reason = mapError(error);
     const [statement] = complaints;
-    throw new DatabaseError('MIGRATION_FAILED', `Migrating ${direction} failed; nothing was changed. ${reason.message}${statement === undefined ? '' : `\n${statement.trim()}`}`, {
-      sqlState: reason.sqlState,
-      constraint: reason.constraint,
-      table: reason.table,
-      column: reason.column,
-      cause: reason,
-    });
+    throw new DatabaseError(
+      'MIGRATION_FAILED',
+      `Migrating ${direction} failed; nothing was changed. ${reason.message}${statement === undefined ? '' : `\n${statement.trim()}`}`,
+      {
+        sqlState: reason.sqlState,
+        constraint: reason.constraint,
+        table: reason.table,
+        column: reason.column,
+        cause: reason,
+      },
+    );
   }
 }
 
@@ -104,7 +122,10 @@ async function run(client: pg.ClientBase, direction: 'up' | 'down', directory: s
  * @example
  * await runMigrations(process.env.DATABASE_URL);
  */
-export async function runMigrations(target: Database | string, options: MigrationOptions = {}): Promise<MigrationStep[]> {
+export async function runMigrations(
+  target: Database | string,
+  options: MigrationOptions = {},
+): Promise<MigrationStep[]> {
   const { direction = 'up', count, directory = migrationsDirectory() } = options;
   if (count !== undefined && (!Number.isSafeInteger(count) || count < 1)) {
     throw new DatabaseError('INVALID_CONFIG', `count must be a whole number of at least 1, not ${count}.`);
@@ -112,7 +133,8 @@ export async function runMigrations(target: Database | string, options: Migratio
   const { client, close } = await connect(target);
   try {
     await prepareSession(client);
-    if (direction !== 'redo') return await run(client, direction, directory, count ?? (direction === 'down' ? 1 : undefined));
+    if (direction !== 'redo')
+      return await run(client, direction, directory, count ?? (direction === 'down' ? 1 : undefined));
     const undone = await run(client, 'down', directory, count ?? 1);
     return [...undone, ...(undone.length === 0 ? [] : await run(client, 'up', directory, undone.length))];
   } finally {

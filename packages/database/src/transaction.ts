@@ -68,7 +68,10 @@ class PgTransaction implements Transaction {
 
   #assertOpen(): void {
     if (this.#ended) {
-      throw new DatabaseError('TRANSACTION_ENDED', 'The transaction has ended: something used it after the work it was given to had returned (a missing await?).');
+      throw new DatabaseError(
+        'TRANSACTION_ENDED',
+        'The transaction has ended: something used it after the work it was given to had returned (a missing await?).',
+      );
     }
   }
 }
@@ -87,16 +90,27 @@ async function commit(client: pg.PoolClient): Promise<void> {
     const mapped = mapError(error);
     if (mapped.code !== 'CONNECTION') throw mapped;
     // The answer is lost, not necessarily the commit: repeating the work could do it twice.
-    throw new DatabaseError('CONNECTION', `The connection was lost during COMMIT; whether the transaction took effect is unknown: ${mapped.message}`, { sqlState: mapped.sqlState });
+    throw new DatabaseError(
+      'CONNECTION',
+      `The connection was lost during COMMIT; whether the transaction took effect is unknown: ${mapped.message}`,
+      { sqlState: mapped.sqlState },
+    );
   }
   // PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement has failed before.
   if (command === 'ROLLBACK') {
-    throw new DatabaseError('TRANSACTION_ABORTED', 'The transaction was rolled back: one of its statements failed, and the work went on as if it had not.');
+    throw new DatabaseError(
+      'TRANSACTION_ABORTED',
+      'The transaction was rolled back: one of its statements failed, and the work went on as if it had not.',
+    );
   }
 }
 
 /** One attempt, from connecting to releasing; the callbacks are the caller's to run. */
-async function attempt<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>, options: TransactionOptions): Promise<{ result: T; callbacks: (() => void)[] }> {
+async function attempt<T>(
+  pool: pg.Pool,
+  work: (tx: Transaction) => Promise<T>,
+  options: TransactionOptions,
+): Promise<{ result: T; callbacks: (() => void)[] }> {
   let client: pg.PoolClient;
   try {
     client = await pool.connect();

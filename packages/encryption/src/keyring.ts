@@ -23,7 +23,11 @@ interface Envelope {
 }
 
 function damaged(why: string, cause?: unknown): EncryptionError {
-  return new EncryptionError('DAMAGED_VALUE', `The encrypted value cannot be read: ${why}.`, cause === undefined ? undefined : { cause });
+  return new EncryptionError(
+    'DAMAGED_VALUE',
+    `The encrypted value cannot be read: ${why}.`,
+    cause === undefined ? undefined : { cause },
+  );
 }
 
 function decodePart(text: string): Buffer {
@@ -35,7 +39,13 @@ function decodePart(text: string): Buffer {
 
 function parse(value: string): Envelope {
   const [version, keyId, nonceText, sealedText, ...rest] = value.split('.');
-  if (version !== format || keyId === undefined || nonceText === undefined || sealedText === undefined || rest.length > 0) {
+  if (
+    version !== format ||
+    keyId === undefined ||
+    nonceText === undefined ||
+    sealedText === undefined ||
+    rest.length > 0
+  ) {
     throw damaged(`it is not of the form ${format}.<key id>.<nonce>.<ciphertext>`);
   }
   const nonce = decodePart(nonceText);
@@ -87,7 +97,10 @@ export class Keyring {
     const { keyId, nonce, ciphertext, tag } = parse(value);
     const key = this.#keys.get(keyId);
     if (key === undefined) {
-      throw new EncryptionError('UNKNOWN_KEY', `The value was encrypted with key "${keyId.slice(0, 16)}", which is neither the current key nor a previous one. Add that key to the previous keys.`);
+      throw new EncryptionError(
+        'UNKNOWN_KEY',
+        `The value was encrypted with key "${keyId.slice(0, 16)}", which is neither the current key nor a previous one. Add that key to the previous keys.`,
+      );
     }
     const decipher = createDecipheriv(algorithm, key.bytes, nonce, { authTagLength: tagBytes });
     decipher.setAAD(additionalData(key.id, context));

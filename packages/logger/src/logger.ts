@@ -73,7 +73,10 @@ class PinoLogger implements Logger {
  */
 export function createLogger({ level = 'info', destination }: LoggerOptions = {}): Logger {
   if (!isLevel(level)) {
-    throw new LoggerError('UNKNOWN_LEVEL', `There is no log level "${redactText(level)}". Choose one of ${levels.join(', ')}.`);
+    throw new LoggerError(
+      'UNKNOWN_LEVEL',
+      `There is no log level "${redactText(level)}". Choose one of ${levels.join(', ')}.`,
+    );
   }
   const options: pino.LoggerOptions = {
     level,

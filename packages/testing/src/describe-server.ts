@@ -4,7 +4,11 @@ import { withClient } from './with-client.ts';
 const names = { url: 'the server of TEST_DATABASE_URL', docker: 'a Docker container', embedded: 'the embedded server' };
 
 /** One line for the log: the server, its version, and why the ones preferred to it were not taken. */
-export async function describeServer(kind: keyof typeof names, url: string, refused: readonly string[]): Promise<string> {
+export async function describeServer(
+  kind: keyof typeof names,
+  url: string,
+  refused: readonly string[],
+): Promise<string> {
   const version = await serverVersion(kind, url);
   const why = refused.length === 0 ? '' : ` (${refused.join('; ')})`;
   return `PostgreSQL ${version}: ${names[kind]}${why}`;

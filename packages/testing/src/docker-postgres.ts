@@ -10,7 +10,9 @@ export interface DockerOptions {
 }
 
 /** A running container, or the reason why there is none. */
-export type DockerOutcome = { readonly server: { readonly url: string; readonly stop: () => Promise<void> } } & { readonly reason: null } | { readonly server: null; readonly reason: string };
+export type DockerOutcome =
+  | { readonly server: { readonly url: string; readonly stop: () => Promise<void> }; readonly reason: null }
+  | { readonly server: null; readonly reason: string };
 
 const pingTimeoutMs = 2_000;
 const startTimeoutMs = 120_000;
@@ -19,7 +21,11 @@ function engineAddresses(env: Readonly<Record<string, string | undefined>>): str
   const configured = env['DOCKER_HOST'];
   if (configured !== undefined && configured !== '') return [configured];
   const runtime = env['XDG_RUNTIME_DIR'];
-  const sockets = ['/var/run/docker.sock', path.join(homedir(), '.docker/run/docker.sock'), path.join(homedir(), '.docker/desktop/docker.sock')];
+  const sockets = [
+    '/var/run/docker.sock',
+    path.join(homedir(), '.docker/run/docker.sock'),
+    path.join(homedir(), '.docker/desktop/docker.sock'),
+  ];
   if (runtime !== undefined) sockets.push(path.join(runtime, 'docker.sock'));
   return sockets.map((socket) => `unix://${socket}`);
 }
@@ -43,7 +49,9 @@ async function answers(address: string): Promise<boolean> {
 
 function tcpTarget(address: string): { host: string; port: number } | null {
   const parsed = URL.parse(address.replace(/^tcp:/, 'http:'));
-  return parsed === null || parsed.hostname === '' ? null : { host: parsed.hostname, port: Number(parsed.port || 2375) };
+  return parsed === null || parsed.hostname === ''
+    ? null
+    : { host: parsed.hostname, port: Number(parsed.port || 2375) };
 }
 
 /** Starts a throwaway PostgreSQL in Docker, or says why it cannot; never throws. */
@@ -54,7 +62,12 @@ export async function tryDocker({ image, settings }: DockerOptions): Promise<Doc
   const testcontainers = await import('@testcontainers/postgresql').catch(() => null);
   if (testcontainers === null) return { server: null, reason: '@testcontainers/postgresql is not installed' };
 
-  const flags = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', ...settings };
+  const flags: Record<string, string | number | boolean> = {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    ...settings,
+  };
   const command = ['postgres', ...Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${String(value)}`])];
   try {
     const container = await new testcontainers.PostgreSqlContainer(image)

@@ -40,7 +40,14 @@ const portAttempts = 5;
 const gracefulStopMs = 20_000;
 
 /** What a directory that may be lost at any time need not pay for. Autovacuum would also hold databases open that we clone. */
-const withoutDurability = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'minimal', max_wal_senders: '0', autovacuum: 'off' };
+const withoutDurability = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  autovacuum: 'off',
+};
 
 async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -63,12 +70,24 @@ interface StartedServer {
 }
 
 /** Resolves when the server accepts connections. */
-async function launch(binaries: Binaries, data: DataDirectory, port: number, settings: Record<string, string>, timeoutMs: number): Promise<StartedServer> {
+async function launch(
+  binaries: Binaries,
+  data: DataDirectory,
+  port: number,
+  settings: Record<string, string>,
+  timeoutMs: number,
+): Promise<StartedServer> {
   const args = ['-D', data.pathForServer, '-p', String(port)];
   for (const [name, value] of Object.entries(settings)) args.push('-c', `${name}=${value}`);
   args.push('-c', ownerSetting);
   const command = path.join(binaries.directory, 'bin', 'postgres');
-  const guarded = spawnGuarded({ account: data.account, command, args, directory: data.handle.fd, throwaway: data.throwaway });
+  const guarded = spawnGuarded({
+    account: data.account,
+    command,
+    args,
+    directory: data.handle.fd,
+    throwaway: data.throwaway,
+  });
   const { child } = guarded;
 
   let log = '';
@@ -81,9 +100,11 @@ async function launch(binaries: Binaries, data: DataDirectory, port: number, set
     });
   });
   await new Promise<void>((resolve, reject) => {
+    let timedOut = false;
     const timer = setTimeout(() => {
-      guarded.quit();
-      reject(new TestingError('START_FAILED', `PostgreSQL did not accept connections within ${timeoutMs} ms. Its log:\n${log}`));
+      timedOut = true;
+      guarded.interrupt();
+      guarded.interrupt();
     }, timeoutMs);
     child.stderr?.on('data', (chunk: Buffer) => {
       log = (log + chunk.toString('utf8')).slice(-logLimit);
@@ -97,7 +118,14 @@ async function launch(binaries: Binaries, data: DataDirectory, port: number, set
     });
     child.once('close', (code) => {
       clearTimeout(timer);
-      reject(startFailure(data, port, code, log));
+      reject(
+        timedOut
+          ? new TestingError(
+              'START_FAILED',
+              `PostgreSQL did not accept connections within ${timeoutMs} ms. Its log:\n${log}`,
+            )
+          : startFailure(data, port, code, log),
+      );
     });
   });
   return { guarded, exited, log: () => log };
@@ -105,15 +133,29 @@ async function launch(binaries: Binaries, data: DataDirectory, port: number, set
 
 function startFailure(data: DataDirectory, port: number, code: number | null, log: string): TestingError {
   if (/could not bind|Address already in use/.test(log)) {
-    return new TestingError('PORT_IN_USE', `Port ${port} on 127.0.0.1 is taken. Choose another, or leave the choice to us. PostgreSQL's log:\n${log}`);
+    return new TestingError(
+      'PORT_IN_USE',
+      `Port ${port} on 127.0.0.1 is taken. Choose another, or leave the choice to us. PostgreSQL's log:\n${log}`,
+    );
   }
   if (/lock file ".*" already exists|pre-existing shared memory block/.test(log)) {
-    return new TestingError('DATA_DIRECTORY_IN_USE', `${data.path} is in use by another PostgreSQL. Stop it, or choose another data directory. The log:\n${log}`);
+    return new TestingError(
+      'DATA_DIRECTORY_IN_USE',
+      `${data.path} is in use by another PostgreSQL. Stop it, or choose another data directory. The log:\n${log}`,
+    );
   }
-  return new TestingError('START_FAILED', `PostgreSQL ended while starting, with status ${code ?? 'unknown'}. Its log:\n${log}`);
+  return new TestingError(
+    'START_FAILED',
+    `PostgreSQL ended while starting, with status ${code ?? 'unknown'}. Its log:\n${log}`,
+  );
 }
 
-async function launchOnFreePort(binaries: Binaries, data: DataDirectory, options: EmbeddedPostgresOptions, settings: Record<string, string>): Promise<[StartedServer, number]> {
+async function launchOnFreePort(
+  binaries: Binaries,
+  data: DataDirectory,
+  options: EmbeddedPostgresOptions,
+  settings: Record<string, string>,
+): Promise<[StartedServer, number]> {
   const timeoutMs = options.startTimeoutMs ?? 60_000;
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
@@ -151,7 +193,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
   const settings: Record<string, string> = { ...(durable ? {} : withoutDurability), jit: 'off' };
   for (const [name, value] of Object.entries(options.settings ?? {})) settings[name] = String(value);
   // Ours in any case: the log tells us when the server is ready, and a socket file in a shared directory collides.
-  Object.assign(settings, { listen_addresses: '127.0.0.1', unix_socket_directories: '', logging_collector: 'off', log_destination: 'stderr', lc_messages: 'C' });
+  Object.assign(settings, {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    logging_collector: 'off',
+    log_destination: 'stderr',
+    lc_messages: 'C',
+  });
 
   let server: StartedServer;
   let port: number;
@@ -186,7 +234,9 @@ function once(work: () => Promise<void>): () => Promise<void> {
 async function shutDown({ guarded, exited }: StartedServer, data: DataDirectory): Promise<void> {
   guarded.child.ref();
   guarded.interrupt();
-  const impatience = setTimeout(guarded.quit, gracefulStopMs);
+  const impatience = setTimeout(() => {
+    guarded.interrupt();
+  }, gracefulStopMs);
   await exited;
   clearTimeout(impatience);
   if (data.throwaway !== null) await rm(data.throwaway, { recursive: true, force: true });

@@ -5,10 +5,8 @@ import type { Account } from './account.ts';
 /** A server that ends when this process ends, however that happens. */
 export interface GuardedProcess {
   readonly child: ChildProcess;
-  /** Asks for a fast, clean shutdown. */
+  /** Asks for a fast, clean shutdown; asked again, ends the server at once, and its next start recovers from the log. */
   interrupt(): void;
-  /** Ends the server at once; its next start recovers from the log. */
-  quit(): void;
   /** Lets the event loop of this process end although the server still runs. */
   unref(): void;
 }
@@ -63,7 +61,6 @@ export function spawnGuarded({ account, command, args, directory, throwaway }: G
   return {
     child,
     interrupt: () => void stdin?.write('\n'),
-    quit: () => void stdin?.end('\n'),
     unref() {
       child.unref();
       for (const stream of [stdin, stderr]) if (stream instanceof Socket) stream.unref();

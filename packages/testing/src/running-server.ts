@@ -32,10 +32,14 @@ async function isServerOn(pid: number, dataDirectory: string): Promise<boolean> 
     // A server's working directory is its data directory, always.
     return (await readlink(`/proc/${pid}/cwd`)) === (await realpath(dataDirectory));
   } catch {
-    // No /proc (macOS), or not ours to look into: judge by the command line.
-    const { status, stdout } = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
-    return status === 0 ? stdout.includes('postgres') : isAlive(pid);
+    return (await commandLine(pid)).includes('postgres');
   }
+}
+
+/** For where the working directory cannot be seen: root of a container may not look into other users' processes, macOS has no /proc. */
+async function commandLine(pid: number): Promise<string> {
+  const line = await readText(`/proc/${pid}/cmdline`);
+  return line ?? spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout;
 }
 
 async function readText(file: string): Promise<string | null> {
@@ -75,7 +79,10 @@ export async function waitUntilFree(dataDirectory: string): Promise<void> {
   const owner = await ownerOf(dataDirectory);
   if (owner === null || isAlive(owner)) {
     const who = owner === null ? `PostgreSQL process ${pid}` : `process ${owner} (its PostgreSQL is process ${pid})`;
-    throw new TestingError('DATA_DIRECTORY_IN_USE', `${dataDirectory} is in use by ${who}. Stop that process, or choose another data directory.`);
+    throw new TestingError(
+      'DATA_DIRECTORY_IN_USE',
+      `${dataDirectory} is in use by ${who}. Stop that process, or choose another data directory.`,
+    );
   }
   await waitFor(async () => !(await isServerOn(pid, dataDirectory)), {
     timeoutMs: shutdownMs,

@@ -52,10 +52,12 @@ async function choose(options: StartPostgresOptions, refused: string[]): Promise
 
   try {
     const server = await startEmbeddedPostgres(options.settings === undefined ? {} : { settings: options.settings });
-    return { kind: 'embedded', url: server.url(), stop: server.stop };
+    return { kind: 'embedded', url: server.url(), stop: async () => server.stop() };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new TestingError('NO_POSTGRES', `No PostgreSQL for the tests. ${refused.join('. ')}. Embedded: ${why}`, { cause });
+    throw new TestingError('NO_POSTGRES', `No PostgreSQL for the tests. ${refused.join('. ')}. Embedded: ${why}`, {
+      cause,
+    });
   }
 }
 

@@ -8,6 +8,12 @@ export const serverVariable = 'KONGFLOW_TEST_SERVER_URL';
 /** Names the template database of the run. */
 export const templateVariable = 'KONGFLOW_TEST_TEMPLATE';
 
+/**
+ * How to clone: copying files is the faster (12 against 37 ms), but has the server write out everything first, which is
+ * only cheap where durability is off.
+ */
+export const strategyVariable = 'KONGFLOW_TEST_CLONE_STRATEGY';
+
 /** Where the new database comes from. */
 export interface TestDatabaseOptions {
   /** Take an empty database instead of a clone of the run's template. Default false. */
@@ -34,9 +40,15 @@ export async function createTestDatabase({ empty = false }: TestDatabaseOptions 
   const server = process.env[serverVariable];
   const template = process.env[templateVariable];
   if (server === undefined || template === undefined) {
-    throw new TestingError('NO_TEMPLATE', 'No test run is under way: call startTestRun() in the global set-up of the test runner (here vitest.global-setup.ts), and run the tests from the root.');
+    throw new TestingError(
+      'NO_TEMPLATE',
+      'No test run is under way: call startTestRun() in the global set-up of the test runner (here vitest.global-setup.ts), and run the tests from the root.',
+    );
   }
+  const strategy = process.env[strategyVariable] === 'file_copy' ? 'file_copy' : 'wal_log';
   const name = `${template}_${randomBytes(6).toString('hex')}`;
-  await withClient(server, async (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${empty ? 'template0' : template} STRATEGY file_copy`));
+  await withClient(server, async (client) =>
+    client.query(`CREATE DATABASE ${name} TEMPLATE ${empty ? 'template0' : template} STRATEGY ${strategy}`),
+  );
   return { name, url: withDatabase(server, name) };
 }

@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { startPostgres, type StartPostgresOptions } from './start-postgres.ts';
-import { templateVariable, serverVariable } from './test-database.ts';
+import { serverVariable, strategyVariable, templateVariable } from './test-database.ts';
 import { withClient } from './with-client.ts';
 
 /** What a test run needs besides a server. */
@@ -25,8 +26,8 @@ export interface TestRun {
  */
 export async function startTestRun({ prepare, ...options }: TestRunOptions): Promise<TestRun> {
   const server = await startPostgres({ settings: { max_connections: 200 }, ...options });
-  // A server of our own has one run; on a shared one, each run must find its own template.
-  const template = server.kind === 'embedded' ? 'kongflow_test' : `kongflow_test_${process.pid}`;
+  // A server of TEST_DATABASE_URL may see several runs at once, from several machines.
+  const template = `kongflow_test_${process.pid}_${randomBytes(3).toString('hex')}`;
   const url = server.url();
   const stop = async (): Promise<void> => {
     // Not on the embedded server: its directory goes as a whole, and dropping databases slows creating them (ext4).
@@ -34,23 +35,28 @@ export async function startTestRun({ prepare, ...options }: TestRunOptions): Pro
     await server.stop();
   };
   try {
-    if (server.kind === 'url') await dropDatabases(url, template); // a run with our pid that was killed
     await withClient(url, async (client) => client.query(`CREATE DATABASE ${template}`));
     await prepare(server.url(template));
     // Without connections, or a forgotten one would make every clone fail.
-    await withClient(url, async (client) => client.query(`ALTER DATABASE ${template} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false`));
+    await withClient(url, async (client) =>
+      client.query(`ALTER DATABASE ${template} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false`),
+    );
   } catch (error) {
     await stop();
     throw error;
   }
   process.env[serverVariable] = url;
   process.env[templateVariable] = template;
+  process.env[strategyVariable] = server.kind === 'url' ? 'wal_log' : 'file_copy';
   return { description: server.description, url, template, stop };
 }
 
 async function dropDatabases(url: string, template: string): Promise<void> {
   await withClient(url, async (client) => {
-    const found = await client.query<{ datname: string }>('SELECT datname FROM pg_database WHERE datname = $1 OR starts_with(datname, $1 || $2)', [template, '_']);
+    const found = await client.query<{ datname: string }>(
+      'SELECT datname FROM pg_database WHERE datname = $1 OR starts_with(datname, $1 || $2)',
+      [template, '_'],
+    );
     for (const { datname } of found.rows) {
       const name = client.escapeIdentifier(datname);
       await client.query(`ALTER DATABASE ${name} WITH IS_TEMPLATE false`);

@@ -36,7 +36,11 @@ export async function waitFor<T>(condition: () => T | Promise<T>, options: WaitF
     await delay(intervalMs);
   }
   const what = typeof describe === 'string' ? describe : describe();
-  throw new TestingError('CONDITION_NOT_MET', `Waited ${timeoutMs} ms in vain for ${what}.`, lastError === undefined ? {} : { cause: lastError });
+  throw new TestingError(
+    'CONDITION_NOT_MET',
+    `Waited ${timeoutMs} ms in vain for ${what}.`,
+    lastError === undefined ? {} : { cause: lastError },
+  );
 }
 
 /** What is left of a type when its falsy values are taken out. */
