@@ -16,7 +16,6 @@ import { platform, tmpdir } from 'node:os';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { canEnter, runAs, type Account } from './account.ts';
-import type { Binaries } from './binaries.ts';
 import { TestingError } from './errors.ts';
 
 /** An initialised data directory, held open so that the server reaches it. */
@@ -76,7 +75,7 @@ async function openDirectory(
 }
 
 /** initdb in an empty directory of the account, with a random password: other users of the machine can reach the port. */
-async function initialise(binaries: Binaries, account: Account, directory: string, durable: boolean): Promise<string> {
+async function initialise(binaries: string, account: Account, directory: string, durable: boolean): Promise<string> {
   const password = randomBytes(18).toString('base64url');
   const { handle, pathForServer } = await openDirectory(account, directory);
   const desk = await mkdtemp(path.join(tmpdir(), 'kongflow-initdb-'));
@@ -101,7 +100,7 @@ async function initialise(binaries: Binaries, account: Account, directory: strin
     args.push('--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8');
     // A random password needs no stretching, and a test run opens very many connections.
     if (!durable) args.push('--no-sync', '--set', 'scram_iterations=1');
-    const result = await runAs(account, path.join(binaries.directory, 'bin', 'initdb'), args, handle.fd);
+    const result = await runAs(account, path.join(binaries, 'bin', 'initdb'), args, handle.fd);
     if (result.status !== 0)
       throw new TestingError('INIT_FAILED', `initdb could not set up ${directory}:\n${result.output}`);
   } finally {
@@ -114,7 +113,7 @@ async function initialise(binaries: Binaries, account: Account, directory: strin
 }
 
 /** A fresh directory that goes away with its server. */
-export async function createThrowaway(binaries: Binaries, account: Account, durable: boolean): Promise<DataDirectory> {
+export async function createThrowaway(binaries: string, account: Account, durable: boolean): Promise<DataDirectory> {
   const home = await mkdtemp(path.join(await throwawayBase(), 'kongflow-pg-'));
   try {
     const directory = path.join(home, 'data');
@@ -144,7 +143,7 @@ async function readVersion(directory: string): Promise<string | null> {
 
 /** Made aside and renamed into place: neither a crash in the middle nor a second starter ever leaves half a cluster. */
 async function createPersistent(
-  binaries: Binaries,
+  binaries: string,
   account: Account,
   directory: string,
   durable: boolean,
@@ -165,7 +164,7 @@ async function createPersistent(
 
 /** Opens a persistent directory, initialising it if it is new or empty. */
 export async function openPersistent(
-  binaries: Binaries,
+  binaries: string,
   account: Account,
   directory: string,
   durable: boolean,

@@ -1,12 +1,10 @@
 import { rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { serverAccount } from './account.ts';
-import { locateBinaries, prepareBinaries, type Binaries } from './binaries.ts';
+import { locateBinaries, prepareBinaries } from './binaries.ts';
 import { createThrowaway, openPersistent, type DataDirectory } from './data-directory.ts';
-import { TestingError } from './errors.ts';
-import { spawnGuarded, type GuardedProcess } from './guardian.ts';
-import { ownerSetting, waitUntilFree } from './running-server.ts';
+import { launchServer, type LaunchOptions, type StartedServer } from './launch-server.ts';
+import { waitUntilFree } from './running-server.ts';
 
 /** Where the server keeps its data, and how it is tuned. */
 export interface EmbeddedPostgresOptions {
@@ -35,8 +33,6 @@ export interface EmbeddedPostgres {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-const logLimit = 64 * 1024;
-const portAttempts = 5;
 const gracefulStopMs = 20_000;
 
 /** What a directory that may be lost at any time need not pay for. Autovacuum would also hold databases open that we clone. */
@@ -48,126 +44,6 @@ const withoutDurability = {
   max_wal_senders: '0',
   autovacuum: 'off',
 };
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => {
-        resolve(port);
-      });
-    });
-  });
-}
-
-interface StartedServer {
-  readonly guarded: GuardedProcess;
-  readonly exited: Promise<void>;
-  readonly log: () => string;
-}
-
-/** Resolves when the server accepts connections. */
-async function launch(
-  binaries: Binaries,
-  data: DataDirectory,
-  port: number,
-  settings: Record<string, string>,
-  timeoutMs: number,
-): Promise<StartedServer> {
-  const args = ['-D', data.pathForServer, '-p', String(port)];
-  for (const [name, value] of Object.entries(settings)) args.push('-c', `${name}=${value}`);
-  args.push('-c', ownerSetting);
-  const command = path.join(binaries.directory, 'bin', 'postgres');
-  const guarded = spawnGuarded({
-    account: data.account,
-    command,
-    args,
-    directory: data.handle.fd,
-    throwaway: data.throwaway,
-  });
-  const { child } = guarded;
-
-  let log = '';
-  const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => {
-      resolve();
-    });
-    child.once('error', () => {
-      resolve();
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
-      guarded.interrupt();
-      guarded.interrupt();
-    }, timeoutMs);
-    child.stderr?.on('data', (chunk: Buffer) => {
-      log = (log + chunk.toString('utf8')).slice(-logLimit);
-      if (!log.includes('database system is ready to accept connections')) return;
-      clearTimeout(timer);
-      resolve();
-    });
-    child.once('error', (cause) => {
-      clearTimeout(timer);
-      reject(new TestingError('START_FAILED', `PostgreSQL could not be started: ${cause.message}`, { cause }));
-    });
-    child.once('close', (code) => {
-      clearTimeout(timer);
-      reject(
-        timedOut
-          ? new TestingError(
-              'START_FAILED',
-              `PostgreSQL did not accept connections within ${timeoutMs} ms. Its log:\n${log}`,
-            )
-          : startFailure(data, port, code, log),
-      );
-    });
-  });
-  return { guarded, exited, log: () => log };
-}
-
-function startFailure(data: DataDirectory, port: number, code: number | null, log: string): TestingError {
-  if (/could not bind|Address already in use/.test(log)) {
-    return new TestingError(
-      'PORT_IN_USE',
-      `Port ${port} on 127.0.0.1 is taken. Choose another, or leave the choice to us. PostgreSQL's log:\n${log}`,
-    );
-  }
-  if (/lock file ".*" already exists|pre-existing shared memory block/.test(log)) {
-    return new TestingError(
-      'DATA_DIRECTORY_IN_USE',
-      `${data.path} is in use by another PostgreSQL. Stop it, or choose another data directory. The log:\n${log}`,
-    );
-  }
-  return new TestingError(
-    'START_FAILED',
-    `PostgreSQL ended while starting, with status ${code ?? 'unknown'}. Its log:\n${log}`,
-  );
-}
-
-async function launchOnFreePort(
-  binaries: Binaries,
-  data: DataDirectory,
-  options: EmbeddedPostgresOptions,
-  settings: Record<string, string>,
-): Promise<[StartedServer, number]> {
-  const timeoutMs = options.startTimeoutMs ?? 60_000;
-  for (let attempt = 1; ; attempt++) {
-    const port = options.port ?? (await freePort());
-    try {
-      return [await launch(binaries, data, port, settings, timeoutMs), port];
-    } catch (error) {
-      // Somebody else may take the port between our asking the kernel for it and the server's start.
-      const mayRetry = options.port === undefined && attempt < portAttempts;
-      if (!mayRetry || !(error instanceof TestingError) || error.code !== 'PORT_IN_USE') throw error;
-    }
-  }
-}
 
 /**
  * Starts a PostgreSQL from the binaries that npm installed: no Docker, no system packages, no rights.
@@ -201,20 +77,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
     lc_messages: 'C',
   });
 
-  let server: StartedServer;
-  let port: number;
-  try {
-    if (data.throwaway === null) await waitUntilFree(data.path);
-    [server, port] = await launchOnFreePort(binaries, data, options, settings);
-  } catch (error) {
-    if (data.throwaway !== null) await rm(data.throwaway, { recursive: true, force: true });
-    throw error;
-  } finally {
-    await data.handle.close(); // the server has its own descriptor
-  }
+  const server = await startOn(
+    data,
+    { binaries, data, settings, timeoutMs: options.startTimeoutMs ?? 60_000 },
+    options.port,
+  );
   server.guarded.unref();
 
   const stop = once(async () => shutDown(server, data));
+  const { port } = server;
   const credentials = data.password === null ? 'postgres' : `postgres:${data.password}`;
   return {
     port,
@@ -224,6 +95,18 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+async function startOn(data: DataDirectory, launch: LaunchOptions, port: number | undefined): Promise<StartedServer> {
+  try {
+    if (data.throwaway === null) await waitUntilFree(data.path);
+    return await launchServer(launch, port);
+  } catch (error) {
+    if (data.throwaway !== null) await rm(data.throwaway, { recursive: true, force: true });
+    throw error;
+  } finally {
+    await data.handle.close(); // the server has its own descriptor
+  }
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -17,22 +17,31 @@ export interface GuardedProcess {
  * of ours would not run in that case, and a server left over holds its directory and its port.
  *
  * One line on stdin: SIGINT (fast shutdown). A second line: SIGQUIT (immediate). End of file: SIGINT.
+ * A server that ends by itself, as when its port is taken, leaves its directory: it may be started there again. The
+ * trap on USR1 is how the reading subshell tells the waiting one which of the two it was; it interrupts `wait`.
  * Descriptor 4 is the open data directory, if there is one; descriptor 3 must not leak into the server.
  */
 const script = `
 exec 3<&0
+told=
+trap 'told=yes' USR1
 "$0" "$@" </dev/null 3<&- &
 server=$!
 (
   read -r _ <&3
+  kill -USR1 $$
   kill -INT "$server" 2>/dev/null
   if read -r _ <&3; then kill -QUIT "$server" 2>/dev/null; fi
 ) &
 reader=$!
 wait "$server"
 status=$?
+while kill -0 "$server" 2>/dev/null; do
+  wait "$server"
+  status=$?
+done
 kill "$reader" 2>/dev/null
-[ -z "$KONGFLOW_THROWAWAY" ] || rm -rf -- "$KONGFLOW_THROWAWAY"
+if [ -n "$told" ] && [ -n "$KONGFLOW_THROWAWAY" ]; then rm -rf -- "$KONGFLOW_THROWAWAY"; fi
 exit "$status"
 `;
 
