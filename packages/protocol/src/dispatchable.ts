@@ -8,4 +8,5 @@ export const DispatchableSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('DYNAMIC_TRIGGER'), id: TextSchema }),
   z.object({ type: z.literal('EPHEMERAL'), url: TextSchema }),
 ]);
+/** What {@link DispatchableSchema} results in. */
 export type Dispatchable = z.output<typeof DispatchableSchema>;

@@ -9,6 +9,7 @@ export const DisplayPropertySchema = z.object({
   url: TextSchema.optional(),
   imageUrl: z.array(TextSchema).optional(),
 });
+/** What {@link DisplayPropertySchema} results in. */
 export type DisplayProperty = z.output<typeof DisplayPropertySchema>;
 
 /** How a task is drawn. */
@@ -16,4 +17,5 @@ export const StyleSchema = z.object({
   style: z.enum(['normal', 'minimal']),
   variant: TextSchema.optional(),
 });
+/** What {@link StyleSchema} results in. */
 export type Style = z.output<typeof StyleSchema>;

@@ -23,6 +23,7 @@ export const CreateEndpointBodySchema = z.object({
   url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
   id: EndpointSlugSchema,
 });
+/** What {@link CreateEndpointBodySchema} results in. */
 export type CreateEndpointBody = z.output<typeof CreateEndpointBodySchema>;
 
 /** Body of `POST /api/v1/endpoints/:slug/index`. */
@@ -30,12 +31,14 @@ export const IndexEndpointBodySchema = z.object({
   reason: orAbsent(TextSchema),
   data: JsonSchema.optional(),
 });
+/** What {@link IndexEndpointBodySchema} results in. */
 export type IndexEndpointBody = z.output<typeof IndexEndpointBodySchema>;
 
 const FailedAnswerSchema = z.object({ ok: z.literal(false), error: TextSchema });
 
 /** Answer of an endpoint to PING. */
 export const PongResponseSchema = z.discriminatedUnion('ok', [z.object({ ok: z.literal(true) }), FailedAnswerSchema]);
+/** What {@link PongResponseSchema} results in. */
 export type PongResponse = z.output<typeof PongResponseSchema>;
 
 /** Answer of an endpoint to VALIDATE. */
@@ -43,6 +46,7 @@ export const ValidateResponseSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), endpointId: EndpointSlugSchema }),
   FailedAnswerSchema,
 ]);
+/** What {@link ValidateResponseSchema} results in. */
 export type ValidateResponse = z.output<typeof ValidateResponseSchema>;
 
 /** Answer of an endpoint to INDEX_ENDPOINT: everything the user's code declares. */
@@ -54,6 +58,7 @@ export const IndexEndpointResponseSchema = z.object({
   webhooks: z.array(WebhookMetadataSchema).default([]),
   httpEndpoints: z.array(HttpEndpointMetadataSchema).default([]),
 });
+/** What {@link IndexEndpointResponseSchema} results in. */
 export type IndexEndpointResponse = z.output<typeof IndexEndpointResponseSchema>;
 
 /** What an indexing registered and disabled, as counts. */
@@ -66,8 +71,10 @@ export const IndexStatsSchema = z.object({
   disabledJobs: z.int().default(0),
   httpEndpoints: z.int().default(0),
 });
+/** What {@link IndexStatsSchema} results in. */
 export type IndexStats = z.output<typeof IndexStatsSchema>;
 
 /** Why an indexing failed; `raw` holds the details. */
 export const IndexErrorSchema = z.object({ message: z.string(), raw: JsonSchema.optional() });
+/** What {@link IndexErrorSchema} results in. */
 export type IndexError = z.output<typeof IndexErrorSchema>;

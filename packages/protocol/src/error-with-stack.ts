@@ -9,4 +9,5 @@ export const ErrorWithStackSchema = z.object({
   name: orAbsent(TextSchema),
   stack: orAbsent(TextSchema),
 });
+/** What {@link ErrorWithStackSchema} results in. */
 export type ErrorWithStack = z.output<typeof ErrorWithStackSchema>;

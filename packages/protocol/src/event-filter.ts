@@ -34,6 +34,7 @@ export const ContentFilterSchema = z.union(
   ],
   { error: 'is not an operator of the event filter language, or its operand has the wrong type' },
 );
+/** What {@link ContentFilterSchema} results in. */
 export type ContentFilter = z.output<typeof ContentFilterSchema>;
 
 /** What an event filter demands of one value. */
@@ -41,6 +42,7 @@ export const EventMatcherSchema = z.union(
   [z.array(TextSchema), z.array(z.number()), z.array(z.boolean()), z.array(ContentFilterSchema)],
   { error: 'must be an array of only strings, only numbers, only booleans or only operators' },
 );
+/** What {@link EventMatcherSchema} results in. */
 export type EventMatcher = z.output<typeof EventMatcherSchema>;
 
 /** A filter on the payload or the context of an event. */

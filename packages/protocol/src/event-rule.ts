@@ -16,4 +16,5 @@ export const EventRuleSchema = z.object({
   payload: orAbsent(EventFilterSchema),
   context: orAbsent(EventFilterSchema),
 });
+/** What {@link EventRuleSchema} results in. */
 export type EventRule = z.output<typeof EventRuleSchema>;

@@ -28,7 +28,9 @@ export const RawEventSchema = z.object({
   source: orAbsent(KeySchema),
   payloadType: orAbsent(z.enum(['JSON', 'REQUEST'])),
 });
+/** What {@link RawEventSchema} results in. */
 export type RawEvent = z.output<typeof RawEventSchema>;
+/** What {@link RawEventSchema} takes. */
 export type RawEventInput = z.input<typeof RawEventSchema>;
 
 /** When and for whom an event is delivered; `deliverAt` wins over `deliverAfter`. */
@@ -39,6 +41,7 @@ export const SendEventOptionsSchema = z.object({
   /** The sender's own id of the account the event belongs to. */
   accountId: orAbsent(KeySchema),
 });
+/** What {@link SendEventOptionsSchema} results in. */
 export type SendEventOptions = z.output<typeof SendEventOptionsSchema>;
 
 /** Body of `POST /api/v1/events`. */
@@ -46,6 +49,7 @@ export const SendEventBodySchema = z.object({
   event: RawEventSchema,
   options: orAbsent(SendEventOptionsSchema),
 });
+/** What {@link SendEventBodySchema} results in. */
 export type SendEventBody = z.output<typeof SendEventBodySchema>;
 
 /** Body of `POST /api/v1/events/bulk`. */
@@ -53,6 +57,7 @@ export const SendBulkEventsBodySchema = z.object({
   events: z.array(RawEventSchema),
   options: orAbsent(SendEventOptionsSchema),
 });
+/** What {@link SendBulkEventsBodySchema} results in. */
 export type SendBulkEventsBody = z.output<typeof SendBulkEventsBodySchema>;
 
 /** An event as the API shows it, and as a job receives it. `id` is the sender's. */
@@ -66,6 +71,7 @@ export const ApiEventLogSchema = z.object({
   deliveredAt: orNull(DateSchema),
   cancelledAt: orNull(DateSchema),
 });
+/** What {@link ApiEventLogSchema} results in. */
 export type ApiEventLog = z.output<typeof ApiEventLogSchema>;
 
 /** What caused an event that nobody sent: a schedule, or a dynamic trigger's registration. */
@@ -73,4 +79,5 @@ export const SourceContextSchema = z.object({
   id: z.string(),
   metadata: JsonSchema,
 });
+/** What {@link SourceContextSchema} results in. */
 export type SourceContext = z.output<typeof SourceContextSchema>;

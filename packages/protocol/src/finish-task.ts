@@ -47,6 +47,7 @@ export const CompleteTaskBodyV2Schema = z
 
 /** Body of `POST /api/v1/runs/:runId/tasks/:id/fail`. */
 export const FailTaskBodySchema = z.object({ error: ErrorWithStackSchema });
+/** What {@link FailTaskBodySchema} results in. */
 export type FailTaskBody = z.output<typeof FailTaskBodySchema>;
 
 function parseJson(value: string, context: z.RefinementCtx): Json {

@@ -14,7 +14,7 @@ export interface FlatIssue {
  * most; where none came further than another, the union itself.
  */
 export function listIssues(error: z.ZodError): FlatIssue[] {
-  return error.issues.flatMap((issue) => flatten(issue, []));
+  return error.issues.flatMap((issue) => flatten(issue, []).issues);
 }
 
 /**
@@ -32,17 +32,23 @@ export function formatPath(path: readonly PropertyKey[]): string {
   return path.map(String).join('.');
 }
 
-function flatten(issue: Issue, prefix: readonly PropertyKey[]): FlatIssue[] {
+/** `reach`: how long the way was that the schema went before something was wrong. */
+function flatten(issue: Issue, prefix: readonly PropertyKey[]): { issues: FlatIssue[]; reach: number } {
   const path = [...prefix, ...issue.path];
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const branches = issue.errors.map((errors) => errors.flatMap((nested) => flatten(nested, path)));
-    const [deepest, next] = branches
-      .map((issues) => ({ issues, depth: Math.max(...issues.map((flat) => flat.path.length)) }))
-      .toSorted((a, b) => b.depth - a.depth);
-    if (deepest && deepest.depth > path.length && deepest.depth > (next?.depth ?? 0)) return deepest.issues;
-  }
   const code = issue.code ?? 'custom';
-  return [{ code, path, message: isMissing(issue) ? 'Required' : issue.message }];
+  const own = [{ code, path, message: isMissing(issue) ? 'Required' : issue.message }];
+  if (issue.code !== 'invalid_union') return { issues: own, reach: path.length };
+  const branches = issue.errors
+    .map((errors) => errors.map((nested) => flatten(nested, path)))
+    .map((found) => ({
+      issues: found.flatMap((nested) => nested.issues),
+      reach: Math.max(path.length, ...found.map((nested) => nested.reach)),
+    }))
+    .toSorted((a, b) => b.reach - a.reach);
+  const [furthest, next] = branches;
+  if (!furthest) return { issues: own, reach: path.length };
+  const isAlone = furthest.reach > (next?.reach ?? path.length);
+  return { issues: isAlone ? furthest.issues : own, reach: furthest.reach };
 }
 
 function isMissing(issue: Issue): boolean {

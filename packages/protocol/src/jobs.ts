@@ -23,6 +23,7 @@ export const EventExampleSchema = z.object({
   icon: orAbsent(text({ max: MAX_JOB_SLUG_LENGTH })),
   payload: JsonSchema.optional(),
 });
+/** What {@link EventExampleSchema} results in. */
 export type EventExample = z.output<typeof EventExampleSchema>;
 
 /** Describes the events that a job takes. */
@@ -36,6 +37,7 @@ export const EventSpecificationSchema = z.object({
   schema: JsonSchema.optional(),
   examples: orAbsent(z.array(EventExampleSchema)),
 });
+/** What {@link EventSpecificationSchema} results in. */
 export type EventSpecification = z.output<typeof EventSpecificationSchema>;
 
 /** Which third-party service a job uses, and who holds the credentials. */
@@ -44,6 +46,7 @@ export const IntegrationConfigSchema = z.object({
   metadata: z.object({ id: TextSchema, name: TextSchema, instructions: orAbsent(TextSchema) }),
   authSource: z.enum(['HOSTED', 'LOCAL', 'RESOLVER']),
 });
+/** What {@link IntegrationConfigSchema} results in. */
 export type IntegrationConfig = z.output<typeof IntegrationConfigSchema>;
 
 /** How many runs of a job, or of a group of jobs, may execute at once. */
@@ -51,6 +54,7 @@ export const ConcurrencyLimitSchema = z.union([
   z.int().positive(),
   z.object({ id: KeySchema, limit: z.int().positive() }),
 ]);
+/** What {@link ConcurrencyLimitSchema} results in. */
 export type ConcurrencyLimit = z.output<typeof ConcurrencyLimitSchema>;
 
 /** The slug of a job: `Job.id` in the user's code, made URL-safe by the SDK. */
@@ -73,4 +77,5 @@ export const JobMetadataSchema = z.object({
   preprocessRuns: z.boolean(),
   concurrencyLimit: orAbsent(ConcurrencyLimitSchema),
 });
+/** What {@link JobMetadataSchema} results in. */
 export type JobMetadata = z.output<typeof JobMetadataSchema>;

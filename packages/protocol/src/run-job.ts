@@ -17,6 +17,7 @@ export const ConnectionAuthSchema = z.object({
   scopes: z.array(z.string()).optional(),
   additionalFields: z.record(z.string(), z.string()).optional(),
 });
+/** What {@link ConnectionAuthSchema} results in. */
 export type ConnectionAuth = z.output<typeof ConnectionAuthSchema>;
 
 const runContext = {
@@ -32,6 +33,7 @@ export const PreprocessRunBodySchema = z.object({
   ...runContext,
   run: z.object({ id: z.string(), isTest: z.boolean() }),
 });
+/** What {@link PreprocessRunBodySchema} results in. */
 export type PreprocessRunBody = z.output<typeof PreprocessRunBodySchema>;
 
 /** Answer to PREPROCESS_RUN. */
@@ -39,6 +41,7 @@ export const PreprocessRunResponseSchema = z.object({
   abort: z.boolean(),
   properties: orAbsent(z.array(DisplayPropertySchema)),
 });
+/** What {@link PreprocessRunResponseSchema} results in. */
 export type PreprocessRunResponse = z.output<typeof PreprocessRunResponseSchema>;
 
 /**
@@ -66,6 +69,7 @@ export const RunJobBodySchema = z.object({
     })
     .optional(),
 });
+/** What {@link RunJobBodySchema} results in. */
 export type RunJobBody = z.output<typeof RunJobBodySchema>;
 
 /** Where and why an execution yielded; times in milliseconds, fractional, also negative. */
@@ -114,6 +118,7 @@ const errorResponses = [
 
 /** How a child of `io.parallel` ended, when not with a result. */
 export const RunJobErrorResponseSchema = z.discriminatedUnion('status', errorResponses);
+/** What {@link RunJobErrorResponseSchema} results in. */
 export type RunJobErrorResponse = z.output<typeof RunJobErrorResponseSchema>;
 
 /** Answer to EXECUTE_JOB: every status of SDK 2.1 and 2.3. */
@@ -126,6 +131,7 @@ export const RunJobResponseSchema = z.discriminatedUnion('status', [
     childErrors: z.array(RunJobErrorResponseSchema),
   }),
 ]);
+/** What {@link RunJobResponseSchema} results in. */
 export type RunJobResponse = z.output<typeof RunJobResponseSchema>;
 
 /** What the header `x-trigger-run-metadata` of an answer asks for. */
@@ -133,4 +139,5 @@ export const RunMetadataSchema = z.object({
   successSubscription: orAbsent(z.boolean()),
   failedSubscription: orAbsent(z.boolean()),
 });
+/** What {@link RunMetadataSchema} results in. */
 export type RunMetadata = z.output<typeof RunMetadataSchema>;

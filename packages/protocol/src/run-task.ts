@@ -14,6 +14,7 @@ export const RetryOptionsSchema = z.object({
   maxTimeoutInMs: orAbsent(z.number()),
   randomize: orAbsent(z.boolean()),
 });
+/** What {@link RetryOptionsSchema} results in. */
 export type RetryOptions = z.output<typeof RetryOptionsSchema>;
 
 /** Properties of a task: SDKs also send incomplete ones, which are left out. */
@@ -26,6 +27,7 @@ export const TaskPropertiesSchema = z.array(z.unknown()).transform((items) =>
 
 /** What the server does in the job's stead while the run waits. */
 export const TaskOperationSchema = z.enum(['fetch', 'fetch-response', 'fetch-poll']);
+/** What {@link TaskOperationSchema} results in. */
 export type TaskOperation = z.output<typeof TaskOperationSchema>;
 
 /** Default time to wait for a task's callback, in seconds. */
@@ -60,6 +62,7 @@ export const RunTaskBodySchema = z.object({
     }),
   ),
 });
+/** What {@link RunTaskBodySchema} results in. */
 export type RunTaskBody = z.output<typeof RunTaskBodySchema>;
 
 /** Body of `POST /api/v1/runs/:runId/logs`. */
@@ -68,4 +71,5 @@ export const LogBodySchema = z.object({
   message: TextSchema,
   data: JsonSchema.optional(),
 });
+/** What {@link LogBodySchema} results in. */
 export type LogBody = z.output<typeof LogBodySchema>;

@@ -45,6 +45,7 @@ export const ServerTaskSchema = z.object({
     .nullish()
     .transform((value) => value ?? 'SEQUENTIAL'),
 });
+/** What {@link ServerTaskSchema} results in. */
 export type ServerTask = z.output<typeof ServerTaskSchema>;
 
 /**
@@ -59,6 +60,7 @@ export const CachedTaskSchema = z.object({
   output: JsonSchema.optional(),
   parentId: orNull(TextSchema),
 });
+/** What {@link CachedTaskSchema} results in. */
 export type CachedTask = z.output<typeof CachedTaskSchema>;
 
 /** Answer to `POST /api/v1/runs/:runId/tasks` when the request asks for protocol version 2023-09-29. */

@@ -9,6 +9,7 @@ import { KeySchema, TextSchema } from './text.ts';
 
 /** Names one version of a job. */
 export const JobReferenceSchema = z.object({ id: JobSlugSchema, version: JobVersionSchema });
+/** What {@link JobReferenceSchema} results in. */
 export type JobReference = z.output<typeof JobReferenceSchema>;
 
 const sourceFields = {
@@ -36,6 +37,7 @@ export const SourceMetadataSchema = z.union([
   SourceMetadataV2Schema,
   SourceMetadataV1Schema.extend({ version: z.literal('1').default('1') }),
 ]);
+/** What {@link SourceMetadataSchema} results in. */
 export type SourceMetadata = z.output<typeof SourceMetadataSchema>;
 
 /** A trigger whose rules are registered at run time. */
@@ -44,10 +46,12 @@ export const DynamicTriggerMetadataSchema = z.object({
   jobs: z.array(JobReferenceSchema),
   registerSourceJob: orAbsent(JobReferenceSchema),
 });
+/** What {@link DynamicTriggerMetadataSchema} results in. */
 export type DynamicTriggerMetadata = z.output<typeof DynamicTriggerMetadataSchema>;
 
 /** A trigger whose schedules are registered at run time. */
 export const DynamicScheduleMetadataSchema = z.object({ id: KeySchema, jobs: z.array(JobReferenceSchema) });
+/** What {@link DynamicScheduleMetadataSchema} results in. */
 export type DynamicScheduleMetadata = z.output<typeof DynamicScheduleMetadataSchema>;
 
 const RequestFilterSchema = z.object({
@@ -70,6 +74,7 @@ export const HttpEndpointMetadataSchema = z.object({
   skipTriggeringRuns: orAbsent(z.boolean()),
   source: TextSchema,
 });
+/** What {@link HttpEndpointMetadataSchema} results in. */
 export type HttpEndpointMetadata = z.output<typeof HttpEndpointMetadataSchema>;
 
 /** A webhook subscription at a third party (SDK 2.3). */
@@ -80,4 +85,5 @@ export const WebhookMetadataSchema = z.object({
   integration: IntegrationConfigSchema,
   httpEndpoint: z.object({ id: KeySchema }),
 });
+/** What {@link WebhookMetadataSchema} results in. */
 export type WebhookMetadata = z.output<typeof WebhookMetadataSchema>;

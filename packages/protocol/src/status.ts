@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** Kind of a runtime environment. */
 export const EnvironmentTypeSchema = z.enum(['PRODUCTION', 'STAGING', 'DEVELOPMENT', 'PREVIEW']);
+/** What {@link EnvironmentTypeSchema} results in. */
 export type EnvironmentType = z.output<typeof EnvironmentTypeSchema>;
 
 /** State of a run, as the database and the v2 routes know it. */
@@ -22,8 +23,10 @@ export const RunStatusSchema = z.enum([
   'UNRESOLVED_AUTH',
   'INVALID_PAYLOAD',
 ]);
+/** What {@link RunStatusSchema} results in. */
 export type RunStatus = z.output<typeof RunStatusSchema>;
 
 /** State of a task of a run. */
 export const TaskStatusSchema = z.enum(['PENDING', 'WAITING', 'RUNNING', 'COMPLETED', 'ERRORED', 'CANCELED']);
+/** What {@link TaskStatusSchema} results in. */
 export type TaskStatus = z.output<typeof TaskStatusSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** How long a text may be. */
 export interface TextLimits {
   /** Fewest characters (UTF-16 units). Default 0. */
   readonly min?: number;

@@ -25,6 +25,7 @@ export const ScheduleMetadataSchema = z.discriminatedUnion('type', [
     metadata: JsonSchema.optional(),
   }),
 ]);
+/** What {@link ScheduleMetadataSchema} results in. */
 export type ScheduleMetadata = z.output<typeof ScheduleMetadataSchema>;
 
 const StaticTriggerSchema = z.object({
@@ -43,4 +44,5 @@ export const TriggerMetadataSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('dynamic'), id: KeySchema }),
   z.object({ type: z.literal('invoke') }),
 ]);
+/** What {@link TriggerMetadataSchema} results in. */
 export type TriggerMetadata = z.output<typeof TriggerMetadataSchema>;
