@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import type { Queryable } from '@kongflow/database';
+import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
+import type { Db } from 'pg-boss';
+import { claimScript } from './pgboss-sql.ts';
+
+type Rows = Awaited<ReturnType<Db['executeSql']>>;
+
+/**
+ * Runs pg-boss on the application's pool: parametrised statements are prepared by name (2 × the enqueue rate),
+ * scripts leave no open transaction behind when they fail.
+ */
+export class PgBossAdapter implements Db {
+  readonly #pool: Pool;
+  readonly #names = new Map<string, string>();
+  readonly #claimsOf = new WeakMap<PoolClient, Set<string>>();
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  /** Runs a statement of pg-boss on any connection of the pool. */
+  async executeSql(text: string, values?: unknown[]): Promise<Rows> {
+    if (values !== undefined && values.length > 0) return this.#pool.query(this.#config(text, values));
+    // A script that fails half-way leaves a transaction open: not on a connection that somebody uses next.
+    return this.#withClient(async (client) => client.query(text));
+  }
+
+  /**
+   * Runs pg-boss' insert on a `Database` or in a caller's `Transaction`, with their typed errors. Only for statements
+   * that return nothing but ids, as their rows come without names.
+   */
+  inserts(db: Queryable): Db {
+    return {
+      executeSql: async (text, values = []) => {
+        const config = this.#config(text, values);
+        const { rows } = await db.query({ name: config.name, text, values, rowMode: 'array' });
+        return { rows: rows.map(([id]) => ({ id })) };
+      },
+    };
+  }
+
+  /** Runs pg-boss' claim of a queue under the queue's lock, in one round trip. */
+  claims(queue: string): Db {
+    return { executeSql: async (text, values) => this.#claim(queue, text, values ?? []) };
+  }
+
+  #config(text: string, values: unknown[]): QueryConfig & { name: string } {
+    let name = this.#names.get(text);
+    if (name === undefined) this.#names.set(text, (name = `kongflow_boss_${digest(text)}`));
+    return { name, text, values };
+  }
+
+  async #claim(queue: string, text: string, values: unknown[]): Promise<Rows> {
+    return this.#withClient(async (client) => {
+      let prepared = this.#claimsOf.get(client);
+      if (prepared === undefined) this.#claimsOf.set(client, (prepared = new Set()));
+      const statement = `kongflow_claim_${digest(text)}`;
+      const script = claimScript(queue, statement, prepared.has(statement) ? null : text, values.map(integer));
+      const rows = rowsOf(await client.query(script));
+      prepared.add(statement);
+      return { rows };
+    });
+  }
+
+  // A session that saw an error is not used again: it may hold an open transaction or a half-known prepared statement.
+  async #withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    // The query that fails reports a broken connection; the event would end the process.
+    const ignore = (): void => undefined;
+    client.on('error', ignore);
+    let failed = true;
+    try {
+      const result = await work(client);
+      failed = false;
+      return result;
+    } finally {
+      client.off('error', ignore);
+      client.release(failed);
+    }
+  }
+}
+
+// The only result of the script that has rows; the lock's own row is empty text.
+function rowsOf(results: QueryResult | QueryResult[]): Rows['rows'] {
+  return (Array.isArray(results) ? results : [results]).find((result) => result.command === 'UPDATE')?.rows ?? [];
+}
+
+function integer(value: unknown): number {
+  if (typeof value === 'number' && Number.isInteger(value)) return value;
+  // pg-boss' claim takes the group limit only; anything else would have to be quoted.
+  throw new TypeError('A claim of pg-boss carries a parameter that is not an integer; see claimScript().');
+}
+
+function digest(text: string): string {
+  return createHash('sha1').update(text).digest('hex').slice(0, 20);
+}

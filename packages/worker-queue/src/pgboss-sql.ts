@@ -1,0 +1,348 @@
+/**
+ * All SQL of ours on pg-boss' tables, and the little session SQL around its own statements. Everything else goes
+ * through pg-boss' public API. Written for schema 43 (pg-boss 12.35.0, pinned exactly); re-check it at every upgrade:
+ * `test/pgboss-sql.test.ts` holds each statement against a real installation.
+ *
+ * Own SQL exists only where the public API has no race-safe or no single-statement way:
+ *
+ * | statement        | public API                       | why not                                                          |
+ * |------------------|----------------------------------|------------------------------------------------------------------|
+ * | upsertKeyedJob   | `update()`, then `send()`        | 3 round trips; racing calls leave several rows on 12.35          |
+ * | removeKeyedJob   | `findJobs()`, then `deleteJob()` | 2 round trips; also deletes a job that has just been claimed     |
+ * | retryJobs        | `fail()`, then `update()`        | 4 round trips a job and no batches; knows only 2^n back-off      |
+ * | touchJobs        | `touch()`                        | does not say which of the jobs are lost                          |
+ * | releaseJobs      | `restore()`                      | not fenced to the attempt; revives superseded jobs               |
+ * | readDue          | –                                | asks for the next due time, so that runAt is met to the ms       |
+ * | findLostJobs     | supervisor with a 2 s interval   | its pass scans the whole job table for statistics                |
+ *
+ * A job counts as superseded once a newer job took its key: it has lost key, further attempts and dead letter queue.
+ */
+import type { Queryable } from '@kongflow/database';
+
+/** The schema that holds pg-boss' tables: our own, so that an application's pg-boss of another version is not touched. */
+export const QUEUE_SCHEMA = 'kongflow_queue';
+
+/** The channel that wakes the dispatchers of other processes. Payload: `<queue> <id of the waking worker>`. */
+export const QUEUE_CHANNEL = 'kongflow_queue';
+
+/** The pg-boss queue that takes jobs whose attempts are used up. */
+export const DEAD_QUEUE = 'dead';
+
+const JOB = `${QUEUE_SCHEMA}.job_common`;
+const NOW = `${QUEUE_SCHEMA}.job_now()`;
+// Partial index predicate and conflict target must be the same text for PostgreSQL to infer the index. Dead letters
+// copy the key of their job, so two of them may carry the same one: the dead queue is outside.
+const PENDING_KEYED = `state < 'active' AND singleton_key IS NOT NULL AND name <> '${DEAD_QUEUE}'`;
+
+/**
+ * The indexes that pg-boss does not bring (measured at 200k queued jobs: lookups by key 20–29 ms without, 0.4 ms with;
+ * an empty claim over a million future jobs 41 ms without, 0.3 ms with). One transaction under an advisory lock, as
+ * `IF NOT EXISTS` alone is not safe against a parallel run.
+ */
+export const INSTALL_INDEXES = `
+  BEGIN;
+  SELECT pg_advisory_xact_lock(hashtextextended('${QUEUE_SCHEMA}.install', 0));
+  CREATE UNIQUE INDEX IF NOT EXISTS kongflow_job_pending_key ON ${JOB} (name, singleton_key) WHERE ${PENDING_KEYED};
+  CREATE INDEX IF NOT EXISTS kongflow_job_due ON ${JOB} (name, start_after) WHERE state < 'active' AND NOT blocked;
+  CREATE INDEX IF NOT EXISTS kongflow_job_active ON ${JOB} (name, singleton_key) WHERE state = 'active';
+  COMMIT;
+`;
+
+/** What {@link upsertKeyedJob} stores. */
+export interface KeyedJob {
+  readonly queue: string;
+  readonly id: string;
+  readonly key: string;
+  /** The job's data, as JSON text. */
+  readonly data: string;
+  /** pg-boss' sense: larger is more urgent. */
+  readonly priority: number;
+  /** Null: now. */
+  readonly runAt: Date | null;
+  readonly retryLimit: number;
+  readonly group: string | null;
+  readonly expireInSeconds: number;
+  /** Keeps the run time of a pending job that was never attempted. */
+  readonly preserveRunAt: boolean;
+}
+
+const UPSERT_KEYED_JOB = `
+  WITH superseded AS (
+    UPDATE ${JOB} SET singleton_key = NULL, retry_limit = retry_count, dead_letter = NULL
+    WHERE name = $1 AND singleton_key = $3 AND state = 'active'
+    RETURNING 1
+  )
+  INSERT INTO ${JOB} AS job (
+    id, name, data, priority, start_after, created_on, singleton_key, group_id, expire_seconds, deletion_seconds,
+    keep_until, retry_limit, retry_delay, retry_backoff, policy, dead_letter, heartbeat_seconds
+  )
+  SELECT $2, q.name, $4::jsonb, $5, r.run_at, ${NOW}, $3, $8, $9, q.deletion_seconds,
+    r.run_at + q.retention_seconds * interval '1s', $7, q.retry_delay, q.retry_backoff, q.policy, q.dead_letter,
+    q.heartbeat_seconds
+  FROM ${QUEUE_SCHEMA}.queue q
+    CROSS JOIN (SELECT coalesce($6::timestamptz, ${NOW}) AS run_at) r
+    -- Counting makes PostgreSQL finish the first step first: locks are taken in one order, so racers cannot deadlock.
+    CROSS JOIN (SELECT count(*) FROM superseded) s
+  WHERE q.name = $1
+  ON CONFLICT (name, singleton_key) WHERE ${PENDING_KEYED}
+  DO UPDATE SET
+    data = excluded.data,
+    priority = excluded.priority,
+    start_after = CASE WHEN $10 AND job.started_on IS NULL THEN job.start_after ELSE excluded.start_after END,
+    keep_until = greatest(job.keep_until, excluded.keep_until),
+    group_id = excluded.group_id,
+    expire_seconds = excluded.expire_seconds,
+    retry_limit = excluded.retry_limit,
+    retry_count = 0,
+    state = 'created',
+    started_on = NULL,
+    output = NULL
+  RETURNING id
+`;
+
+/**
+ * Stores a job under its key in one statement: a pending job of this key is overwritten (attempts start anew), a
+ * running one is superseded and a new row inserted beside it. Racing calls leave one pending row.
+ *
+ * @returns the id of the pending row, or null when the queue does not exist.
+ */
+export async function upsertKeyedJob(db: Queryable, job: KeyedJob): Promise<string | null> {
+  const { rows } = await db.query({
+    name: 'kongflow_queue_upsert',
+    text: UPSERT_KEYED_JOB,
+    values: [
+      job.queue,
+      job.id,
+      job.key,
+      job.data,
+      job.priority,
+      job.runAt,
+      job.retryLimit,
+      job.group,
+      job.expireInSeconds,
+      job.preserveRunAt,
+    ],
+    rowMode: 'array',
+  });
+  const id = rows[0]?.[0];
+  return typeof id === 'string' ? id : null;
+}
+
+const REMOVE_KEYED_JOB = `
+  WITH superseded AS (
+    UPDATE ${JOB} SET singleton_key = NULL, retry_limit = retry_count, dead_letter = NULL
+    WHERE name = ANY ($1) AND singleton_key = $2 AND state = 'active'
+  )
+  DELETE FROM ${JOB} WHERE name = ANY ($1) AND singleton_key = $2 AND ${PENDING_KEYED} RETURNING id
+`;
+
+/**
+ * Deletes the pending job of a key, in whichever of the queues it is; a running one goes on, but is superseded.
+ *
+ * @returns whether a pending job was deleted.
+ */
+export async function removeKeyedJob(db: Queryable, queues: readonly string[], key: string): Promise<boolean> {
+  const { rows } = await db.query({
+    name: 'kongflow_queue_remove',
+    text: REMOVE_KEYED_JOB,
+    values: [queues, key],
+    rowMode: 'array',
+  });
+  return rows.length > 0;
+}
+
+/** The claim on a job: fences every settlement to the attempt that was claimed. */
+export interface Claim {
+  readonly id: string;
+  readonly retryCount: number;
+}
+
+/** A failed attempt that is to be repeated. */
+export interface Retry extends Claim {
+  readonly delayMs: number;
+  /** What went wrong, as JSON text. */
+  readonly output: string;
+}
+
+// A pending job of the same key means that the failed one was claimed at the very moment its key was re-used, too late
+// to be superseded by the enqueue itself.
+const REPLACED = `EXISTS (
+      SELECT FROM ${JOB} newer
+      WHERE newer.name = job.name AND newer.singleton_key = job.singleton_key
+        AND newer.state < 'active' AND newer.singleton_key IS NOT NULL AND newer.name <> '${DEAD_QUEUE}'
+    )`;
+
+const RETRY_JOBS = `
+  WITH failed AS (
+    SELECT * FROM unnest($2::uuid[], $3::int[], $4::float8[], $5::text[]) AS f (id, retry_count, delay_ms, output)
+  ),
+  superseded AS (
+    UPDATE ${JOB} job SET singleton_key = NULL, retry_limit = job.retry_count, dead_letter = NULL
+    FROM failed
+    WHERE job.name = $1 AND job.id = failed.id AND job.retry_count = failed.retry_count AND job.state = 'active'
+      AND job.singleton_key IS NOT NULL AND ${REPLACED}
+  )
+  UPDATE ${JOB} job
+  SET state = 'retry', start_after = ${NOW} + failed.delay_ms * interval '1 ms', output = failed.output::jsonb,
+    heartbeat_on = NULL
+  FROM failed
+  WHERE job.name = $1 AND job.id = failed.id AND job.retry_count = failed.retry_count AND job.state = 'active'
+    AND job.retry_count < job.retry_limit AND (job.singleton_key IS NULL OR NOT ${REPLACED})
+  RETURNING job.id
+`;
+
+/**
+ * Puts failed jobs back with their delays, in one statement. Jobs without further attempts are left for pg-boss'
+ * `fail()`, which moves them to the dead letter queue; superseded ones are stripped of it first.
+ *
+ * @returns the ids that will be tried again.
+ */
+export async function retryJobs(db: Queryable, queue: string, retries: readonly Retry[]): Promise<string[]> {
+  const { rows } = await db.query({
+    name: 'kongflow_queue_retry',
+    text: RETRY_JOBS,
+    values: [
+      queue,
+      retries.map((retry) => retry.id),
+      retries.map((retry) => retry.retryCount),
+      retries.map((retry) => retry.delayMs),
+      retries.map((retry) => retry.output),
+    ],
+    rowMode: 'array',
+  });
+  return rows.map((row) => String(row[0]));
+}
+
+const RELEASE_JOBS = `
+  UPDATE ${JOB} job
+  SET state = CASE WHEN job.retry_count = 0 THEN 'created' ELSE 'retry' END::${QUEUE_SCHEMA}.job_state,
+    started_on = NULL, heartbeat_on = NULL
+  FROM unnest($2::uuid[], $3::int[]) AS held (id, retry_count)
+  WHERE job.name = $1 AND job.id = held.id AND job.retry_count = held.retry_count AND job.state = 'active'
+    AND (job.name = '${DEAD_QUEUE}' OR job.dead_letter IS NOT NULL)
+    AND (job.singleton_key IS NULL OR NOT ${REPLACED})
+  RETURNING job.id
+`;
+
+/**
+ * Gives claimed jobs back without counting the attempt: without a start time, pg-boss' next claim keeps the count.
+ * Superseded jobs stay as they are.
+ *
+ * @returns the ids that were given back.
+ */
+export async function releaseJobs(db: Queryable, queue: string, claims: readonly Claim[]): Promise<string[]> {
+  const { rows } = await db.query({
+    name: 'kongflow_queue_release',
+    text: RELEASE_JOBS,
+    values: [queue, claims.map((claim) => claim.id), claims.map((claim) => claim.retryCount)],
+    rowMode: 'array',
+  });
+  return rows.map((row) => String(row[0]));
+}
+
+/** When a queue has work. */
+export interface Due {
+  /** Whether a job is due already; it may still wait for its serial key. */
+  readonly ready: boolean;
+  /** Milliseconds until the next job that is not due yet, or null. */
+  readonly nextInMs: number | null;
+}
+
+const READ_DUE = `
+  SELECT
+    EXISTS (
+      SELECT FROM ${JOB} WHERE name = $1 AND state < 'active' AND NOT blocked AND start_after <= ${NOW}
+    ),
+    (
+      SELECT (extract(epoch FROM min(start_after) - clock_timestamp()) * 1000)::float8
+      FROM ${JOB} WHERE name = $1 AND state < 'active' AND NOT blocked AND start_after > ${NOW}
+    )
+`;
+
+/** Reads whether a queue has due jobs, and when the next future one becomes due. */
+export async function readDue(db: Queryable, queue: string): Promise<Due> {
+  const { rows } = await db.query({ name: 'kongflow_queue_due', text: READ_DUE, values: [queue], rowMode: 'array' });
+  const [ready, nextInMs] = rows[0] ?? [];
+  return { ready: ready === true, nextInMs: typeof nextInMs === 'number' ? Math.max(0, nextInMs) : null };
+}
+
+const TOUCH_JOBS = `
+  UPDATE ${JOB} job SET heartbeat_on = ${NOW}
+  FROM unnest($2::uuid[], $3::int[]) AS held (id, retry_count)
+  WHERE job.name = $1 AND job.id = held.id AND job.retry_count = held.retry_count AND job.state = 'active'
+  RETURNING job.id
+`;
+
+/**
+ * Says that claimed jobs are still worked on.
+ *
+ * @returns the ids that are still ours; the others were settled or given to another process.
+ */
+export async function touchJobs(db: Queryable, queue: string, claims: readonly Claim[]): Promise<string[]> {
+  const { rows } = await db.query({
+    name: 'kongflow_queue_touch',
+    text: TOUCH_JOBS,
+    values: [queue, claims.map((claim) => claim.id), claims.map((claim) => claim.retryCount)],
+    rowMode: 'array',
+  });
+  return rows.map((row) => String(row[0]));
+}
+
+const FIND_LOST_JOBS = `
+  SELECT name, id, retry_count FROM ${JOB}
+  WHERE name = ANY ($1) AND state = 'active' AND heartbeat_on + heartbeat_seconds * interval '1s' < ${NOW}
+  LIMIT 1000
+`;
+
+/** A job whose process stopped sending heartbeats. */
+export interface LostJob extends Claim {
+  readonly queue: string;
+}
+
+/** Finds claimed jobs whose heartbeats stopped: their process died, hangs, or cannot reach the database. */
+export async function findLostJobs(db: Queryable, queues: readonly string[]): Promise<LostJob[]> {
+  const { rows } = await db.query({
+    name: 'kongflow_queue_lost',
+    text: FIND_LOST_JOBS,
+    values: [queues],
+    rowMode: 'array',
+  });
+  return rows.map(([queue, id, retryCount]) => ({
+    queue: String(queue),
+    id: String(id),
+    retryCount: Number(retryCount),
+  }));
+}
+
+const NOTIFY = `SELECT pg_notify('${QUEUE_CHANNEL}', wake) FROM unnest($1::text[]) AS wake`;
+
+/** Wakes the dispatchers of other processes. */
+export async function notifyQueues(db: Queryable, payloads: readonly string[]): Promise<void> {
+  await db.query({ name: 'kongflow_queue_notify', text: NOTIFY, values: [payloads], rowMode: 'array' });
+}
+
+/** Subscribes a session to {@link QUEUE_CHANNEL}. */
+export const LISTEN = `LISTEN ${QUEUE_CHANNEL}`;
+
+/** Tells whether a session still answers. */
+export const PING = 'SELECT 1';
+
+/**
+ * Wraps pg-boss' claim in one script, hence one round trip: claims of a queue are serialized over all processes by an
+ * advisory lock, which makes "no job of this group is active" exact (without it, two claims pass together: 25 % of
+ * serial jobs overlapped), and each statement of a script sees what was committed when the lock was won. A claim lost
+ * in a server crash only means that the job is run again, so its commit does not wait for the disk.
+ *
+ * @param statement name under which this session has prepared, or now prepares, the claim.
+ * @param prepare text of the claim, on the first use of a session.
+ */
+export function claimScript(queue: string, statement: string, prepare: string | null, args: readonly number[]): string {
+  return `
+    BEGIN;
+    SET LOCAL synchronous_commit = off;
+    SELECT pg_advisory_xact_lock(hashtextextended('${QUEUE_SCHEMA}.claim.${queue}', 0));
+    ${prepare === null ? '' : `PREPARE ${statement} AS ${prepare};`}
+    EXECUTE ${statement}${args.length > 0 ? `(${args.join(', ')})` : ''};
+    COMMIT
+  `;
+}
