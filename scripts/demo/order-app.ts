@@ -75,7 +75,8 @@ export async function startOrderApp(options: OrderAppOptions): Promise<OrderApp>
   });
 
   const app = express();
-  app.use(createMiddleware(client));
+  const middleware = createMiddleware(client);
+  app.use((request, response, next) => void middleware(request, response, next));
   const server = await new Promise<Server>((resolve, reject) => {
     const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
     listening.once('error', reject);

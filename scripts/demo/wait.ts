@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TriggerClient } from '@trigger.dev/sdk';
+import { z } from 'zod';
 
 type Run = Awaited<ReturnType<TriggerClient['getRun']>>;
 
@@ -13,6 +14,15 @@ const TERMINAL = new Set([
   'INVALID_PAYLOAD',
 ]);
 const POLL_MS = 50;
+
+const RefusalSchema = z.object({ error: z.string() });
+const EndpointSchema = z.object({ endpointIndex: z.object({ id: z.string() }) });
+const IndexSchema = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('PENDING') }),
+  z.object({ status: z.literal('STARTED') }),
+  z.object({ status: z.literal('SUCCESS'), stats: z.object({ jobs: z.number() }) }),
+  z.object({ status: z.literal('FAILURE'), error: z.object({ message: z.string() }) }),
+]);
 
 /** Where an app listens and how the platform is reached. */
 export interface EndpointRegistration {
@@ -30,15 +40,17 @@ export interface EndpointRegistration {
  */
 export async function waitForIndex({ apiUrl, apiKey, id, url }: EndpointRegistration): Promise<number> {
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
-  const call = async (path: string, init: RequestInit = {}) => {
+  const call = async (path: string, init: RequestInit = {}): Promise<unknown> => {
     const response = await fetch(`${apiUrl}${path}`, { headers, ...init });
-    const body = await response.json();
-    if (!response.ok) throw new Error(`${path}: ${body.error}`);
+    const body: unknown = await response.json();
+    if (!response.ok) throw new Error(`${path}: ${RefusalSchema.parse(body).error}`);
     return body;
   };
-  const endpoint = await call('/api/v1/endpoints', { method: 'POST', body: JSON.stringify({ id, url }) });
+  const endpoint = EndpointSchema.parse(
+    await call('/api/v1/endpoints', { method: 'POST', body: JSON.stringify({ id, url }) }),
+  );
   for (;;) {
-    const index = await call(`/api/v1/endpointindex/${endpoint.endpointIndex.id}`);
+    const index = IndexSchema.parse(await call(`/api/v1/endpointindex/${endpoint.endpointIndex.id}`));
     if (index.status === 'SUCCESS') return index.stats.jobs;
     if (index.status === 'FAILURE') throw new Error(index.error.message);
     await delay(POLL_MS);

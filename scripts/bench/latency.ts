@@ -1,0 +1,156 @@
+// npm run bench -- latency [--samples 200] [--warm-up 20]
+// How long after an event is accepted does its endpoint get the first EXECUTE_JOB, on an idle system, one at a time?
+// The platform is `npm start` in a process of its own; PostgreSQL flushes every commit to disk (DATABASE_URL chooses another).
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs, parseEnv } from 'node:util';
+import { createDatabase, type Database } from '@kongflow/database';
+import { startEmbeddedPostgres, waitFor } from '@kongflow/testing';
+import { describeMachine } from './support/machine.ts';
+import { format, percentile } from './support/percentile.ts';
+import { startReceiver, type Receiver } from './support/receiver.ts';
+
+/** The milliseconds of one event on its way. */
+interface Sample {
+  /** From the request that sends it to its 200. */
+  readonly accept: number;
+  /** From its 200 to the EXECUTE_JOB. */
+  readonly dispatch: number;
+  /** From the request that sends it to the EXECUTE_JOB. */
+  readonly total: number;
+}
+
+/** Runs the benchmark and prints its figures. */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { samples: { type: 'string', default: '200' }, 'warm-up': { type: 'string', default: '20' } },
+  });
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'kongflow-latency-'));
+  const undo: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  try {
+    const url = process.env['DATABASE_URL'] ?? (await startPostgres(folder, undo));
+    const platform = await startPlatformProcess(folder, url, undo);
+    const receiver = await startReceiver(platform);
+    undo.push(() => receiver.stop());
+    const database = createDatabase({ connectionString: url, max: 1 });
+    undo.push(() => database.close());
+
+    const warmUp = Number(values['warm-up']);
+    const samples: Sample[] = [];
+    const firstMeasured = new Date();
+    for (let n = 0; n < warmUp + Number(values.samples); n += 1) {
+      if (n === warmUp) firstMeasured.setTime(Date.now());
+      const sample = await measure(receiver, platform);
+      if (n >= warmUp) samples.push(sample);
+    }
+    console.log(await describeMachine(database));
+    console.log(`${samples.length} events one at a time, after ${warmUp} to warm up; milliseconds:\n`);
+    print(
+      '200 of POST events → EXECUTE_JOB received',
+      samples.map(({ dispatch }) => dispatch),
+    );
+    print(
+      'POST events sent → its 200',
+      samples.map(({ accept }) => accept),
+    );
+    print(
+      'POST events sent → EXECUTE_JOB received',
+      samples.map(({ total }) => total),
+    );
+    console.log('\nWhere the time goes (start of each step’s transaction, from the rows):\n');
+    for (const [label, values] of await hops(database, firstMeasured)) print(label, values);
+  } finally {
+    for (const step of undo.toReversed()) await step();
+  }
+}
+
+async function startPostgres(folder: string, undo: (() => Promise<unknown>)[]): Promise<string> {
+  const server = await startEmbeddedPostgres({ dataDirectory: path.join(folder, 'postgres'), durable: true });
+  undo.push(() => server.stop());
+  return server.url('postgres');
+}
+
+/** How the measuring process reaches the platform. */
+export interface PlatformAccess {
+  readonly apiUrl: string;
+  readonly apiKey: string;
+}
+
+async function startPlatformProcess(
+  folder: string,
+  databaseUrl: string,
+  undo: (() => Promise<unknown>)[],
+): Promise<PlatformAccess> {
+  const root = path.resolve(import.meta.dirname, '../..');
+  const child = spawn(process.execPath, ['--conditions=@kongflow/source', 'scripts/start.ts'], {
+    cwd: root,
+    env: { ...process.env, DATABASE_URL: databaseUrl, KONGFLOW_DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'warn' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = new Promise<void>((resolve) => {
+    child.once('close', () => resolve());
+  });
+  undo.push(async () => {
+    child.kill('SIGTERM');
+    await exited;
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString('utf8');
+  });
+  await waitFor(() => output.includes('KongFlow is ready at') || child.exitCode !== null, {
+    timeoutMs: 60_000,
+    describe: () => `npm start to be ready; it printed:\n${output}`,
+  });
+  const { TRIGGER_API_URL: apiUrl, TRIGGER_API_KEY: apiKey } = parseEnv(
+    await readFile(path.join(folder, 'env', 'prod.env'), 'utf8'),
+  );
+  if (apiUrl === undefined || apiKey === undefined) throw new Error('npm start wrote no keys');
+  return { apiUrl: apiUrl.replace('localhost', '127.0.0.1'), apiKey };
+}
+
+async function measure(receiver: Receiver, { apiUrl, apiKey }: PlatformAccess): Promise<Sample> {
+  const id = crypto.randomUUID();
+  const execution = receiver.next(id);
+  const sent = performance.now();
+  const response = await fetch(`${apiUrl}/api/v1/events`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ event: { id, name: 'latency', payload: {} } }),
+  });
+  const accepted = performance.now();
+  if (response.status !== 200) throw new Error(`POST events: ${response.status} ${await response.text()}`);
+  await response.text();
+  const received = await execution;
+  await receiver.idle(id);
+  return { accept: accepted - sent, dispatch: received - accepted, total: received - sent };
+}
+
+/** The steps of the runs that were made since, as `[label, milliseconds per run]`. */
+async function hops(database: Database, since: Date): Promise<[string, number[]][]> {
+  const { rows } = await database.query({
+    text: `SELECT extract(epoch FROM e.delivered_at - e.created_at) * 1000,
+                  extract(epoch FROM r.created_at - e.delivered_at) * 1000,
+                  extract(epoch FROM r.queued_at - r.created_at) * 1000,
+                  extract(epoch FROM r.started_at - r.queued_at) * 1000
+           FROM runs r JOIN event_records e ON e.id = r.event_id WHERE r.created_at >= $1`,
+    values: [since],
+    rowMode: 'array',
+  });
+  const labels = [
+    'event stored → deliverEvent',
+    'deliverEvent → invokeDispatcher made the run',
+    'run made → startRun queued it',
+    'run queued → performRunExecution started it',
+  ];
+  return labels.map((label, index) => [label, rows.map((row) => Number(row[index]))]);
+}
+
+function print(label: string, values: readonly number[]): void {
+  const figures = [50, 95, 99].map((p) => `p${p} ${format(percentile(values, p))}`);
+  const range = `min ${format(Math.min(...values))}  max ${format(Math.max(...values))}`;
+  console.log(`  ${label.padEnd(48)} ${figures.join('  ')}  ${range}`);
+}
