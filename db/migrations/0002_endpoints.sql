@@ -10,6 +10,9 @@ CREATE TABLE endpoints (
   indexing_hook_identifier varchar(10) NOT NULL,
   version text NOT NULL DEFAULT 'unknown',
   sdk_version text NOT NULL DEFAULT 'unknown',
+  -- no foreign key: indexes are purged, what they registered stays
+  index_id uuid,
+  indexed_at timestamptz,
   environment_id uuid NOT NULL REFERENCES runtime_environments (id) ON DELETE CASCADE,
   organization_id uuid NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
   project_id uuid NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
@@ -19,6 +22,8 @@ CREATE TABLE endpoints (
 );
 COMMENT ON COLUMN endpoints.slug IS 'The id of the TriggerClient in the user''s code.';
 COMMENT ON COLUMN endpoints.version IS 'Protocol version of the trigger-version header the endpoint last answered with.';
+COMMENT ON COLUMN endpoints.index_id IS 'The index in force: only its registrations may still be carried out.';
+COMMENT ON COLUMN endpoints.indexed_at IS 'When the fetch of the index in force began: an answer fetched earlier never replaces it.';
 CREATE INDEX endpoints_organization_id_idx ON endpoints (organization_id);
 CREATE INDEX endpoints_project_id_idx ON endpoints (project_id);
 
@@ -29,14 +34,14 @@ CREATE TABLE endpoint_indexes (
   stats jsonb,
   data jsonb,
   error jsonb,
-  pending_registrations integer NOT NULL DEFAULT 0 CHECK (pending_registrations >= 0),
+  pending_registrations text[] NOT NULL DEFAULT '{}',
   source endpoint_index_source NOT NULL DEFAULT 'MANUAL',
   source_data jsonb,
   reason text,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now()
 );
-COMMENT ON COLUMN endpoint_indexes.pending_registrations IS 'Registration tasks not settled yet; the index becomes SUCCESS when the last one is.';
+COMMENT ON COLUMN endpoint_indexes.pending_registrations IS 'Registrations not settled yet, as slug@version; the index becomes SUCCESS when the last one is.';
 CREATE INDEX endpoint_indexes_endpoint_id_created_at_idx ON endpoint_indexes (endpoint_id, created_at DESC);
 CREATE INDEX endpoint_indexes_created_at_idx ON endpoint_indexes (created_at);
 
