@@ -39,19 +39,28 @@ CREATE TABLE runs (
   timed_out_at timestamptz,
   timed_out_reason text,
   execution_count integer NOT NULL DEFAULT 0,
-  execution_duration integer NOT NULL DEFAULT 0,
+  execution_duration bigint NOT NULL DEFAULT 0,
   execution_failure_count integer NOT NULL DEFAULT 0,
   execution_id uuid,
   execution_attempt integer NOT NULL DEFAULT 0,
   yielded_executions text[] NOT NULL DEFAULT '{}',
+  waiting_task_ids uuid[] NOT NULL DEFAULT '{}',
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
-  CONSTRAINT runs_event_id_version_id_key UNIQUE (event_id, version_id)
+  CONSTRAINT runs_event_id_version_id_key UNIQUE (event_id, version_id),
+  CONSTRAINT runs_completed_at_check CHECK ((completed_at IS NOT NULL) = (status IN (
+    'SUCCESS', 'FAILURE', 'TIMED_OUT', 'ABORTED', 'CANCELED', 'UNRESOLVED_AUTH', 'INVALID_PAYLOAD'
+  ))),
+  CONSTRAINT runs_execution_id_check CHECK ((execution_id IS NOT NULL) = (status = 'EXECUTING')),
+  CONSTRAINT runs_waiting_task_ids_check CHECK ((waiting_task_ids <> '{}') = (status = 'WAITING_TO_CONTINUE'))
 );
 COMMENT ON COLUMN runs.number IS 'Counts the runs of a job, from 1; given when the run starts.';
 COMMENT ON COLUMN runs.output IS 'The result; of a failed run its error; of INVALID_PAYLOAD and UNRESOLVED_AUTH the list of issues.';
 COMMENT ON COLUMN runs.execution_duration IS 'Time spent in calls to the endpoint, in milliseconds.';
 COMMENT ON COLUMN runs.execution_id IS 'The queue job that holds the execution: with execution_attempt the fence that late results cannot pass.';
+COMMENT ON COLUMN runs.completed_at IS 'Set exactly while the status is a final one.';
+COMMENT ON COLUMN runs.execution_failure_count IS 'Executions in a row that the endpoint could not answer.';
+COMMENT ON COLUMN runs.waiting_task_ids IS 'The tasks that must wake up before a run that is WAITING_TO_CONTINUE goes on: a wake-up of any other task is not for it.';
 COMMENT ON CONSTRAINT runs_event_id_version_id_key ON runs IS 'An event triggers a version once, however often its dispatcher is invoked.';
 CREATE INDEX runs_job_id_id_idx ON runs (job_id, id DESC);
 CREATE INDEX runs_environment_id_id_idx ON runs (environment_id, id DESC);
@@ -88,9 +97,11 @@ CREATE TABLE tasks (
   completed_at timestamptz,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
-  CONSTRAINT tasks_run_id_idempotency_key_key UNIQUE (run_id, idempotency_key)
+  CONSTRAINT tasks_run_id_idempotency_key_key UNIQUE (run_id, idempotency_key),
+  CONSTRAINT tasks_completed_at_check CHECK ((completed_at IS NOT NULL) = (status IN ('COMPLETED', 'ERRORED', 'CANCELED')))
 );
 COMMENT ON COLUMN tasks.id IS 'UUID v7: the order of ids is the order of creation.';
+COMMENT ON COLUMN tasks.completed_at IS 'Set exactly while the status is COMPLETED, ERRORED or CANCELED: a task without it is open.';
 COMMENT ON COLUMN tasks.output IS 'The result, or the error of an ERRORED task.';
 COMMENT ON COLUMN tasks.output_is_undefined IS 'Tells a result of undefined from one of null.';
 CREATE INDEX tasks_run_id_id_idx ON tasks (run_id, id);

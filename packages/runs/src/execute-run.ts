@@ -1,0 +1,56 @@
+import type { ExecuteJobResult } from '@kongflow/endpoint-api';
+import type { TaskContext } from '@kongflow/worker-queue';
+import { applyOutcome } from './apply-outcome.ts';
+import { buildExecutionBody, MAX_TASK_CHARACTERS } from './build-execution-body.ts';
+import type { RunsContext } from './context.ts';
+import type { Execution } from './execution.ts';
+
+/** What an execution needs of the context that the queue gives it. */
+export type ExecutionContext = Pick<TaskContext, 'jobId' | 'attempt' | 'signal'>;
+
+/**
+ * See `RunsService.executeRun`. Inherits from trigger.dev v2 `PerformRunExecutionV3Service`, where a late answer could
+ * overwrite a cancelled run, and a run whose queue job was used up was left as it was.
+ */
+export async function executeRun(
+  context: RunsContext,
+  id: string,
+  { jobId, attempt, signal }: ExecutionContext,
+): Promise<void> {
+  const { repository, environments, endpoints, logger } = context;
+  const fence = { executionId: jobId, executionAttempt: attempt };
+  const run = await repository.claimExecution({ id, ...fence, maxTaskCharacters: MAX_TASK_CHARACTERS });
+  if (run === null) {
+    logger.debug('There is nothing to execute, or another execution holds the run', { runId: id, jobId, attempt });
+    return;
+  }
+  const environment = await environments.getEnvironment(run.environmentId);
+  const execution: Execution = { run, environment, ...fence };
+  const endpoint = endpoints.connect({ url: run.endpointUrl, apiKey: environment.apiKey });
+  const result = await endpoint.executeJob(buildExecutionBody(execution), {
+    signal,
+    timeoutMs: remainingTimeInMs(execution),
+  });
+  await applyOutcome(context, { ...execution, durationInMs: Math.max(0, Math.round(result.durationMs)) }, result);
+  await recordVersion(context, execution, result);
+}
+
+/** An endpoint that never answers is left when the run has used up its time. A second at least, lest a call never ends. */
+function remainingTimeInMs({ run, environment }: Execution): number {
+  return Math.max(1000, environment.organization.maximumExecutionTimePerRunInMs - run.executionDuration);
+}
+
+/** Of no consequence for the run, so that a failure is not one of the execution. */
+async function recordVersion(
+  { endpointVersions, logger }: RunsContext,
+  { run }: Execution,
+  result: ExecuteJobResult,
+): Promise<void> {
+  const version = 'headers' in result ? result.headers?.triggerVersion : null;
+  if (endpointVersions === null || version === null || version === undefined || version === run.endpointVersion) return;
+  try {
+    await endpointVersions.recordEndpointVersion({ endpointId: run.endpointId, version });
+  } catch (error) {
+    logger.warn('The protocol version of an endpoint could not be recorded', { endpointId: run.endpointId, error });
+  }
+}

@@ -1,0 +1,7 @@
+// Generated. Do not edit.
+
+export type RunStatus = 'PENDING' | 'QUEUED' | 'WAITING_ON_CONNECTIONS' | 'PREPROCESSING' | 'STARTED' | 'EXECUTING' | 'WAITING_TO_CONTINUE' | 'WAITING_TO_EXECUTE' | 'SUCCESS' | 'FAILURE' | 'TIMED_OUT' | 'ABORTED' | 'CANCELED' | 'UNRESOLVED_AUTH' | 'INVALID_PAYLOAD';
+
+export type TaskChildExecutionMode = 'SEQUENTIAL' | 'PARALLEL';
+
+export type TaskStatus = 'PENDING' | 'WAITING' | 'RUNNING' | 'COMPLETED' | 'ERRORED' | 'CANCELED';

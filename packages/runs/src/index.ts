@@ -1,0 +1,14 @@
+export type { CompleteTaskInput, TaskReference } from './complete-task.ts';
+export type { EndpointVersions, Environments, InTransaction, JobEndpoints, RunEnvironment } from './context.ts';
+export type { CreateRunInput } from './create-run.ts';
+export type { CreateTaskInput } from './create-task.ts';
+export { RunsError, type RunsErrorCode } from './errors.ts';
+export type { ExecutionContext } from './execute-run.ts';
+export type { ExhaustedTask } from './fail-run.ts';
+export type { FailTaskInput } from './fail-task.ts';
+export type { GetRunInput, RunDetails, RunReference, RunTask } from './get-run.ts';
+export type { ListRunsOfEventInput, ListRunsOfJobInput, RunPage, RunSummary } from './list-runs.ts';
+export type { PageInput } from './page.ts';
+export { PgRunRepository, type RunRepository } from './repository.ts';
+export { FINAL_RUN_STATUSES, type FinalRunStatus, isFinalRunStatus, toV1RunStatus } from './run-status.ts';
+export { RunsService, type RunsServiceOptions } from './service.ts';

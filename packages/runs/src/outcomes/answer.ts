@@ -1,0 +1,4 @@
+import type { RunJobResponse } from '@kongflow/protocol';
+
+/** The SDK's answer with this status. */
+export type Answer<Status extends RunJobResponse['status']> = Extract<RunJobResponse, { status: Status }>;
