@@ -1,18 +1,19 @@
 // npm run demo: a whole trigger.dev v2 session on an embedded PostgreSQL, from an empty folder to a finished run.
 // Killed in the middle and started again, it picks the same run up and completes it.
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startOrderApp, type OrderApp } from './demo/order-app.ts';
 import { Timeline } from './demo/timeline.ts';
 import { waitForIndex, waitForRun } from './demo/wait.ts';
-import { dataDirectory } from './support/data-directory.ts';
+import { settingsOrExit } from './support/settings.ts';
 import { startPlatform, type Platform } from './support/start-platform.ts';
 import { onStopSignal } from './support/stop-signal.ts';
 
-const folder = dataDirectory('demo');
+const settings = settingsOrExit();
+const folder = path.join(settings.dataDirectory, 'demo');
+mkdirSync(folder, { recursive: true });
 const stateFile = path.join(folder, 'order-in-flight');
-const waitSeconds = Number(process.env['DEMO_WAIT_SECONDS'] || 2);
 const timeline = new Timeline();
 
 let app: OrderApp | undefined;
@@ -24,13 +25,25 @@ const stop = async (): Promise<void> => {
 onStopSignal(stop);
 
 try {
-  platform = await startPlatform({ folder, port: 0, hostname: '127.0.0.1', onStep: (text) => timeline.step(text) });
+  platform = await startPlatform({
+    settings,
+    folder,
+    port: 0,
+    hostname: '127.0.0.1',
+    logLevel: 'warn',
+    onStep: (text) => timeline.step(text),
+  });
   const environment = platform.environments.find(({ slug }) => slug === 'dev');
   if (environment === undefined) throw new Error('the first project has no dev environment');
   timeline.step(`API listens on ${platform.url}`);
 
   const { apiKey } = environment;
-  app = await startOrderApp({ apiKey, apiUrl: platform.url, effects: path.join(folder, 'effects'), waitSeconds });
+  app = await startOrderApp({
+    apiKey,
+    apiUrl: platform.url,
+    effects: path.join(folder, 'effects'),
+    waitSeconds: settings.demoWaitSeconds,
+  });
   const jobs = await waitForIndex({ apiUrl: platform.url, apiKey, id: app.client.id, url: app.url });
   timeline.step(`order-app is connected (@trigger.dev/sdk 2.3.18 on express): ${jobs} job indexed`);
 

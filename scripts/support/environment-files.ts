@@ -1,6 +1,12 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { AuthenticatedEnvironment } from '@kongflow/tenancy';
+
+/** What of an environment goes into its file. */
+export interface EnvironmentKeys {
+  readonly slug: string;
+  readonly apiKey: string;
+  readonly pkApiKey: string;
+}
 
 /**
  * Writes `<folder>/env/<slug>.env` for each environment, so that any SDK app starts with `node --env-file`.
@@ -11,7 +17,7 @@ import type { AuthenticatedEnvironment } from '@kongflow/tenancy';
 export function writeEnvironmentFiles(
   folder: string,
   apiUrl: string,
-  environments: readonly AuthenticatedEnvironment[],
+  environments: readonly EnvironmentKeys[],
 ): string {
   const target = path.join(folder, 'env');
   mkdirSync(target, { recursive: true });

@@ -9,10 +9,13 @@ export interface OpenedDatabase {
   stop(): Promise<void>;
 }
 
-/** `DATABASE_URL` where it is set, else an embedded PostgreSQL that keeps its data under the folder. */
-export async function openDatabase(folder: string): Promise<OpenedDatabase> {
-  const configured = process.env['DATABASE_URL'];
-  if (configured) {
+/**
+ * The configured database, else an embedded PostgreSQL that keeps its data under the folder.
+ *
+ * @param configured connection string of a PostgreSQL that is there already
+ */
+export async function openDatabase(folder: string, configured: string | undefined): Promise<OpenedDatabase> {
+  if (configured !== undefined) {
     const { host, pathname } = new URL(configured);
     return { url: configured, description: `PostgreSQL at ${host}${pathname}`, stop: async () => undefined };
   }

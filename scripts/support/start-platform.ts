@@ -2,8 +2,9 @@ import { createLogger } from '@kongflow/logger';
 import { createFetchHandler, serve } from '@kongflow/server';
 import type { AuthenticatedEnvironment } from '@kongflow/tenancy';
 import { bootstrap, createKongflow, type Kongflow } from 'kongflow';
-import { encryptionKey } from './data-directory.ts';
+import { encryptionKey } from './encryption-key.ts';
 import { openDatabase } from './open-database.ts';
+import type { Settings } from './settings.ts';
 
 /** A whole platform in this process: database, schema, workers and API. */
 export interface Platform {
@@ -17,33 +18,35 @@ export interface Platform {
 
 /** Options of {@link startPlatform}. */
 export interface PlatformOptions {
-  /** Folder for the embedded database and the encryption key. */
+  readonly settings: Settings;
+  /** Folder for the embedded database. */
   readonly folder: string;
   /** TCP port of the API; 0 takes a free one. */
   readonly port: number;
   readonly hostname?: string;
-  /** Log level. Default: `warn`. */
-  readonly logLevel?: string;
+  /** Default: that of the settings. */
+  readonly logLevel?: Settings['logLevel'];
   /** Told of each step as it is done. */
   readonly onStep?: (step: string) => void;
 }
 
 /** Starts everything in order; what was started is stopped again when a later step fails. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { settings } = options;
   const step = options.onStep ?? (() => undefined);
   const started: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (let undo = started.pop(); undo !== undefined; undo = started.pop()) await undo();
   };
   try {
-    const database = await openDatabase(options.folder);
+    const database = await openDatabase(options.folder, settings.databaseUrl);
     started.push(() => database.stop());
     step(database.description);
 
     const kongflow = createKongflow({
       database: { connectionString: database.url },
-      encryptionKey: encryptionKey(options.folder),
-      logger: createLogger({ level: options.logLevel ?? 'warn' }),
+      encryptionKey: encryptionKey(settings),
+      logger: createLogger({ level: options.logLevel ?? settings.logLevel }),
     });
     started.push(() => kongflow.stop());
     await kongflow.migrate();
