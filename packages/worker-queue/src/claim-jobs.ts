@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Boss } from './create-boss.ts';
 import { JobDataSchema, type ClaimedJob, type JobData } from './job-data.ts';
-import { DEAD_QUEUE } from './pgboss-sql.ts';
+import { DEAD_QUEUE, type ClaimMode } from './pgboss-sql.ts';
 
 // What a job whose data nobody understands is treated as: it fails like a job without handler.
 const UNREADABLE: JobData = { task: '(unreadable)', payload: null, priority: 0, maxAttempts: 1, cron: false };
@@ -11,9 +11,15 @@ const SourceError = z.object({ message: z.string() }).catch({ message: 'The job 
  * Claims due jobs, the most urgent first, each serial key at most once at a time over all processes.
  *
  * @param limit how many at most.
+ * @param mode `backlog` when there are probably more.
  */
-export async function claimJobs({ boss, adapter }: Boss, queue: string, limit: number): Promise<ClaimedJob[]> {
-  const options = { batchSize: limit, groupConcurrency: 1, db: adapter.claims(queue) };
+export async function claimJobs(
+  { boss, adapter }: Boss,
+  queue: string,
+  limit: number,
+  mode: ClaimMode,
+): Promise<ClaimedJob[]> {
+  const options = { batchSize: limit, groupConcurrency: 1, db: adapter.claims(queue, mode) };
   const jobs = queue === DEAD_QUEUE ? await claimDead(boss, options) : await claimLive(boss, queue, options);
   // UPDATE … RETURNING has no order. Ids are UUID v7: their order is the order of enqueueing.
   return jobs.toSorted((a, b) => a.data.priority - b.data.priority || (a.id < b.id ? -1 : 1));

@@ -114,7 +114,7 @@ export class Dispatcher {
       }
       this.#wake.reset();
       try {
-        const jobs = await claimJobs(boss, queue, free);
+        const jobs = await claimJobs(boss, queue, free, this.#mayBeMore ? 'backlog' : 'trickle');
         failures = 0;
         this.#start(jobs);
         // Waiting jobs of a serial key that was claimed took places of this batch.
@@ -132,7 +132,7 @@ export class Dispatcher {
   #freeSlots(): number {
     const { running, unsettled } = this.metrics;
     const free = unsettled > MAX_UNSETTLED ? 0 : Math.max(0, this.#options.concurrency - running);
-    return free <= EXACT_BATCH ? free : free - (free % BATCH_STEP);
+    return free <= EXACT_BATCH || running === 0 ? free : free - (free % BATCH_STEP);
   }
 
   async #idle(): Promise<void> {

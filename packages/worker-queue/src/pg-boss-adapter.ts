@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Queryable } from '@kongflow/database';
 import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 import type { Db } from 'pg-boss';
-import { claimScript } from './pgboss-sql.ts';
+import { claimScript, type ClaimMode } from './pgboss-sql.ts';
 
 type Rows = Awaited<ReturnType<Db['executeSql']>>;
 
@@ -41,8 +41,8 @@ export class PgBossAdapter implements Db {
   }
 
   /** Runs pg-boss' claim of a queue under the queue's lock, in one round trip. */
-  claims(queue: string): Db {
-    return { executeSql: async (text, values) => this.#claim(queue, text, values ?? []) };
+  claims(queue: string, mode: ClaimMode): Db {
+    return { executeSql: async (text, values) => this.#claim(queue, mode, text, values ?? []) };
   }
 
   #config(text: string, values: unknown[]): QueryConfig & { name: string } {
@@ -51,12 +51,12 @@ export class PgBossAdapter implements Db {
     return { name, text, values };
   }
 
-  async #claim(queue: string, text: string, values: unknown[]): Promise<Rows> {
+  async #claim(queue: string, mode: ClaimMode, text: string, values: unknown[]): Promise<Rows> {
     return this.#withClient(async (client) => {
       let prepared = this.#claimsOf.get(client);
       if (prepared === undefined) this.#claimsOf.set(client, (prepared = new Set()));
-      const statement = `kongflow_claim_${digest(text)}`;
-      const script = claimScript(queue, statement, prepared.has(statement) ? null : text, values.map(integer));
+      const statement = `kongflow_${mode}_${digest(text)}`;
+      const script = claimScript(queue, mode, statement, prepared.has(statement) ? null : text, values.map(integer));
       const rows = rowsOf(await client.query(script));
       prepared.add(statement);
       return { rows };

@@ -328,6 +328,20 @@ export const LISTEN = `LISTEN ${QUEUE_CHANNEL}`;
 export const PING = 'SELECT 1';
 
 /**
+ * How a claim finds its jobs. Which way is cheaper depends on the backlog, and the planner cannot know: statistics of a
+ * queue are always out of date, and it then sorts 20,000 jobs to take ten (9 ms a claim, against 0.4 ms).
+ *
+ * - `backlog`: along pg-boss' index in the order of urgency; passes over future jobs that are more urgent or older.
+ * - `trickle`: takes what is due by our index on the due time and sorts that; passes over nothing.
+ */
+export type ClaimMode = 'backlog' | 'trickle';
+
+const PLANNER: Record<ClaimMode, string> = {
+  backlog: 'SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off;',
+  trickle: 'SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off;',
+};
+
+/**
  * Wraps pg-boss' claim in one script, hence one round trip: claims of a queue are serialized over all processes by an
  * advisory lock, which makes "no job of this group is active" exact (without it, two claims pass together: 25 % of
  * serial jobs overlapped), and each statement of a script sees what was committed when the lock was won. A claim lost
@@ -336,10 +350,17 @@ export const PING = 'SELECT 1';
  * @param statement name under which this session has prepared, or now prepares, the claim.
  * @param prepare text of the claim, on the first use of a session.
  */
-export function claimScript(queue: string, statement: string, prepare: string | null, args: readonly number[]): string {
+export function claimScript(
+  queue: string,
+  mode: ClaimMode,
+  statement: string,
+  prepare: string | null,
+  args: readonly number[],
+): string {
   return `
     BEGIN;
     SET LOCAL synchronous_commit = off;
+    ${PLANNER[mode]}
     SELECT pg_advisory_xact_lock(hashtextextended('${QUEUE_SCHEMA}.claim.${queue}', 0));
     ${prepare === null ? '' : `PREPARE ${statement} AS ${prepare};`}
     EXECUTE ${statement}${args.length > 0 ? `(${args.join(', ')})` : ''};
