@@ -1,2 +1,7 @@
 #!/usr/bin/env node
-import "./bootstrap/cli.ts";
+import { main } from './cli/main.ts';
+
+process.exitCode = await main(process.argv.slice(2), process.env, {
+  out: (text) => process.stdout.write(text),
+  error: (text) => process.stderr.write(text),
+});

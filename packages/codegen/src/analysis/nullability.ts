@@ -1,0 +1,260 @@
+import { findColumn, type Catalog } from '../catalog/catalog.ts';
+import {
+  COLLECTING_AGGREGATES,
+  NEVER_NULL_AGGREGATES,
+  NEVER_NULL_WINDOW_FUNCTIONS,
+  PARTIAL_OPERATORS,
+  SKIPPING_AGGREGATES,
+  TOTAL_FUNCTIONS,
+  TOTAL_STRICT_FUNCTIONS,
+} from './known-functions.ts';
+import { columnKey, provenNotNull } from './narrowing.ts';
+import { COMMAND, functionSource, isCastCall, outputs, querySource, rangeTableEntry, resolve, RTE, scopeAt, standsFor, type Reference, type Scope } from './scope.ts';
+import { rowCount } from './row-count.ts';
+import { field, flag, isNode, listField, nodeField, nodesField, numberField, type TreeNode, type TreeValue } from './tree.ts';
+
+/** What the caller passes for `$n`: whether the value itself, or an element of the array, may be null. */
+export interface ParameterNulls {
+  readonly nullable: boolean;
+  readonly elementNullable: boolean;
+}
+
+const SUBLINK = { exists: 0, all: 1, any: 2, scalar: 4, array: 6 } as const;
+const SET_OPERATION = { union: 1, intersect: 2, except: 3 } as const;
+const RETURNING = { old: 1, new: 2 } as const;
+/** JSON_OBJECT and JSON_ARRAY; their aggregates and the others may be null. */
+const JSON_CONSTRUCTORS = new Set([1, 2]);
+
+/** Decides for expressions of an analysed tree whether they can be null. It errs on the side of null. */
+export class Nullability {
+  readonly #catalog: Catalog;
+  readonly #parameters: readonly ParameterNulls[];
+  /** Output columns being decided: a recursive CTE is as free of nulls as its other branches. */
+  readonly #pending = new Map<TreeNode, Set<number>>();
+  readonly #proven = new Map<TreeNode, Set<string>>();
+
+  constructor(catalog: Catalog, parameters: readonly ParameterNulls[]) {
+    this.#catalog = catalog;
+    this.#parameters = parameters;
+  }
+
+  /** Whether an output column, counted from 1, is never null. */
+  outputNotNull(scope: Scope, column: number): boolean {
+    const pending = this.#pending.get(scope.query) ?? new Set();
+    if (pending.has(column)) return true;
+    this.#pending.set(scope.query, pending.add(column));
+    try {
+      const operation = nodeField(scope.query, 'setOperations');
+      if (operation !== undefined) return this.#operationNotNull(operation, scope, column);
+      const target = outputs(scope.query).find((entry) => numberField(entry, 'resno') === column);
+      return target !== undefined && this.#notNull(field(target, 'expr'), scope);
+    } finally {
+      pending.delete(column);
+    }
+  }
+
+  #operationNotNull(operation: TreeNode, scope: Scope, column: number): boolean {
+    if (operation.type === 'RANGETBLREF') {
+      const entry = rangeTableEntry(scope.query, numberField(operation, 'rtindex'));
+      const query = entry === undefined ? undefined : nodeField(entry, 'subquery');
+      return query !== undefined && this.outputNotNull({ query, outer: scope }, column);
+    }
+    const side = (name: string): boolean => {
+      const arm = nodeField(operation, name);
+      return arm !== undefined && this.#operationNotNull(arm, scope, column);
+    };
+    switch (numberField(operation, 'op')) {
+      case SET_OPERATION.union:
+        return side('larg') && side('rarg');
+      case SET_OPERATION.intersect:
+        return side('larg') || side('rarg');
+      case SET_OPERATION.except:
+        return side('larg');
+      default:
+        return false;
+    }
+  }
+
+  #all(values: readonly (TreeValue | undefined)[], scope: Scope): boolean {
+    return values.every((value) => this.#notNull(value, scope));
+  }
+
+  #notNull(value: TreeValue | undefined, scope: Scope): boolean {
+    if (!isNode(value)) return false;
+    const args = listField(value, 'args');
+    switch (value.type) {
+      case 'CONST':
+        return !flag(value, 'constisnull');
+      case 'PARAM':
+        return numberField(value, 'paramkind') === 0 && this.#parameters[numberField(value, 'paramid') - 1]?.nullable === false;
+      case 'VAR':
+        return this.#variableNotNull(value, scope);
+      case 'RELABELTYPE':
+      case 'COERCEVIAIO':
+      case 'COERCETODOMAIN':
+      case 'ARRAYCOERCEEXPR':
+      case 'CONVERTROWTYPEEXPR':
+      case 'COLLATEEXPR':
+      case 'NAMEDARGEXPR':
+        return this.#notNull(field(value, 'arg'), scope);
+      case 'ARRAYEXPR':
+      case 'ROWEXPR':
+      case 'NULLTEST':
+      case 'BOOLEANTEST':
+      case 'DISTINCTEXPR':
+      case 'SQLVALUEFUNCTION':
+      case 'NEXTVALUEEXPR':
+      case 'GROUPINGFUNC':
+      case 'MERGESUPPORTFUNC':
+        return true;
+      case 'JSONCONSTRUCTOREXPR':
+        return JSON_CONSTRUCTORS.has(numberField(value, 'type'));
+      case 'COALESCEEXPR':
+      case 'MINMAXEXPR':
+        return args.some((arg) => this.#notNull(arg, scope));
+      case 'BOOLEXPR':
+        return this.#all(args, scope);
+      case 'CASEEXPR':
+        return this.#all([...nodesField(value, 'args').map((when) => field(when, 'result')), field(value, 'defresult')], scope);
+      case 'OPEXPR': {
+        const operator = this.#catalog.operators.get(numberField(value, 'opno'));
+        return operator?.builtIn === true && !PARTIAL_OPERATORS.has(operator.name) && this.#all(args, scope);
+      }
+      case 'SCALARARRAYOPEXPR':
+        return this.#all(args, scope) && this.#elementsNotNull(args[1], scope);
+      case 'SUBLINK':
+        return this.#sublinkNotNull(value, scope);
+      case 'AGGREF':
+        return this.#aggregateNotNull(value, scope);
+      case 'WINDOWFUNC':
+        return NEVER_NULL_WINDOW_FUNCTIONS.has(this.#builtIn(value, 'winfnoid'));
+      case 'FUNCEXPR':
+        return this.#callNotNull(value, scope);
+      default:
+        return false;
+    }
+  }
+
+  /** A function's name if PostgreSQL brought it along, else nothing. */
+  #builtIn(call: TreeNode, idField: string): string {
+    const routine = this.#catalog.routines.get(numberField(call, idField));
+    return routine?.builtIn === true ? routine.name : '';
+  }
+
+  #callNotNull(call: TreeNode, scope: Scope): boolean {
+    const name = this.#builtIn(call, 'funcid');
+    if (TOTAL_FUNCTIONS.has(name)) return true;
+    const args = listField(call, 'args');
+    if (name === 'unnest') return this.#elementsNotNull(args[0], scope);
+    return name !== '' && (isCastCall(call) || TOTAL_STRICT_FUNCTIONS.has(name)) && this.#all(args, scope);
+  }
+
+  /** Whether an array holds no null: written out, or passed by the caller. */
+  #elementsNotNull(value: TreeValue | undefined, scope: Scope): boolean {
+    if (!isNode(value)) return false;
+    switch (value.type) {
+      case 'ARRAYEXPR':
+        return this.#all(listField(value, 'elements'), scope);
+      case 'PARAM':
+        return numberField(value, 'paramkind') === 0 && this.#parameters[numberField(value, 'paramid') - 1]?.elementNullable === false;
+      case 'RELABELTYPE':
+      case 'ARRAYCOERCEEXPR':
+        return this.#elementsNotNull(field(value, 'arg'), scope);
+      default:
+        return false;
+    }
+  }
+
+  #sublinkNotNull(sublink: TreeNode, scope: Scope): boolean {
+    const query = nodeField(sublink, 'subselect');
+    if (query === undefined) return false;
+    const inner = { query, outer: scope };
+    switch (numberField(sublink, 'subLinkType')) {
+      case SUBLINK.exists:
+      case SUBLINK.array:
+        return true;
+      case SUBLINK.scalar:
+        return rowCount(inner) === 'one' && this.outputNotNull(inner, 1);
+      case SUBLINK.any:
+      case SUBLINK.all: {
+        // "x IN (SELECT y)" is null when x is, and when one of the y is.
+        const test = nodeField(sublink, 'testexpr');
+        const left = test === undefined ? [] : listField(test, 'args').filter((arg) => !(isNode(arg) && arg.type === 'PARAM' && numberField(arg, 'paramkind') === 2));
+        return test?.type === 'OPEXPR' && this.#all(left, scope) && outputs(query).every((_, index) => this.outputNotNull(inner, index + 1));
+      }
+      default:
+        return false;
+    }
+  }
+
+  #aggregateNotNull(aggregate: TreeNode, scope: Scope): boolean {
+    const name = this.#builtIn(aggregate, 'aggfnoid');
+    if (NEVER_NULL_AGGREGATES.has(name)) return true;
+    const query = scopeAt(scope, numberField(aggregate, 'agglevelsup'))?.query;
+    // Without GROUP BY, or with a grouping set that may be empty, there can be a group of no rows.
+    if (query === undefined || listField(query, 'groupClause').length === 0 || listField(query, 'groupingSets').length > 0) return false;
+    if (field(aggregate, 'aggfilter') !== null) return false;
+    if (COLLECTING_AGGREGATES.has(name)) return true;
+    const args = nodesField(aggregate, 'args').map((arg) => field(arg, 'expr'));
+    return SKIPPING_AGGREGATES.has(name) && this.#all(args, scope);
+  }
+
+  #variableNotNull(variable: TreeNode, scope: Scope): boolean {
+    const reference = resolve(variable, scope);
+    if (reference === undefined) return false;
+    const { query } = reference.scope;
+    if (listField(query, 'groupingSets').length > 0) return false;
+    if (this.#mayMissRow(variable, query)) return false;
+    if (this.#isProven(variable, query)) return true;
+    // "(b 3)": the column comes through the null-extended side of join 3.
+    if (listField(variable, 'varnullingrels').length > 1) return false;
+    return this.#referenceNotNull(reference);
+  }
+
+  #isProven(variable: TreeNode, query: TreeNode): boolean {
+    let proven = this.#proven.get(query);
+    if (proven === undefined) {
+      proven = provenNotNull(query, this.#catalog);
+      this.#proven.set(query, proven);
+    }
+    return proven.has(columnKey(variable));
+  }
+
+  /** RETURNING: there is no OLD row of an insert, no NEW row of a delete, and MERGE may have either or no source row. */
+  #mayMissRow(variable: TreeNode, query: TreeNode): boolean {
+    const command = numberField(query, 'commandType');
+    const returning = numberField(variable, 'varreturningtype');
+    if (command === COMMAND.merge) return returning !== 0 || numberField(variable, 'varno') !== numberField(query, 'resultRelation');
+    if (returning === RETURNING.old) return command === COMMAND.insert;
+    return returning === RETURNING.new && command === COMMAND.delete;
+  }
+
+  #referenceNotNull(reference: Reference): boolean {
+    const { entry, column, scope } = reference;
+    const kind = numberField(entry, 'rtekind');
+    if (column <= 0) return kind === RTE.relation;
+    switch (kind) {
+      case RTE.relation: {
+        const view = this.#catalog.views.get(numberField(entry, 'relid'));
+        if (view !== undefined) return this.outputNotNull({ query: view, outer: undefined }, column);
+        return findColumn(this.#catalog, numberField(entry, 'relid'), column)?.column.notNull ?? false;
+      }
+      case RTE.subquery:
+      case RTE.cte: {
+        const source = querySource(entry, scope);
+        return source !== undefined && this.outputNotNull(source, column);
+      }
+      case RTE.join:
+      case RTE.values:
+      case RTE.group:
+        return this.#all(standsFor(reference), scope);
+      case RTE.function: {
+        const source = functionSource(reference);
+        if (source === undefined || source.padded) return false;
+        return source.ordinality || this.#notNull(source.call, scope);
+      }
+      default:
+        return false;
+    }
+  }
+}

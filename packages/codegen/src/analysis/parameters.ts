@@ -1,0 +1,144 @@
+import { findColumn, type Catalog, type TableColumn } from '../catalog/catalog.ts';
+import { expressionOrigin } from './origin.ts';
+import { parameterSources, type ParameterSource } from './parameter-sources.ts';
+import { COMMAND, parameterNumber, rangeTableEntry, type Scope } from './scope.ts';
+import { children, field, isNode, listField, nodeField, nodesField, numberField, type TreeNode, type TreeValue } from './tree.ts';
+
+/** What the statement does with `$n`. */
+export interface ParameterUse {
+  /** The caller may pass null. */
+  readonly nullable: boolean;
+  /** The caller may pass nulls in the array. */
+  readonly elementNullable: boolean;
+  /** The column that the parameter, or each of its elements, is stored in or else compared with. */
+  readonly column: TableColumn | undefined;
+}
+
+/** Comparisons whose other side is a value of the same kind; `@>` and `LIKE` compare with something else. */
+const COMPARISONS = new Set(['=', '<>', '<', '<=', '>', '>=']);
+
+/** Evidence about one parameter, gathered over the whole statement. */
+class Evidence {
+  /** IS NULL, COALESCE, IS DISTINCT FROM: the author expects null. */
+  expected = false;
+  /** Stored in a column that may, or may not, be null. */
+  storedNullable = false;
+  storedNotNull = false;
+  elementStoredNullable = false;
+  elementStoredNotNull = false;
+  stored: TableColumn | undefined;
+  compared: TableColumn | undefined;
+
+  store({ element, whole }: ParameterSource, target: TableColumn): void {
+    this.stored ??= target;
+    if (!whole) return;
+    const { notNull } = target.column;
+    if (element) {
+      this.elementStoredNotNull ||= notNull;
+      this.elementStoredNullable ||= !notNull;
+    } else {
+      this.storedNotNull ||= notNull;
+      this.storedNullable ||= !notNull;
+    }
+  }
+
+  use(): ParameterUse {
+    return {
+      // What the author writes outweighs the columns, and the strictest column the others.
+      nullable: this.expected || (this.storedNullable && !this.storedNotNull),
+      elementNullable: this.elementStoredNullable && !this.elementStoredNotNull,
+      column: this.stored ?? this.compared,
+    };
+  }
+}
+
+/** Reads off the analysed tree what each of a statement's parameters is used for. */
+export function analyseParameters(catalog: Catalog, query: TreeNode, count: number): ParameterUse[] {
+  const reader = new ParameterReader(catalog, count);
+  reader.query({ query, outer: undefined });
+  return reader.evidence.map((each) => each.use());
+}
+
+class ParameterReader {
+  readonly evidence: readonly Evidence[];
+  readonly #catalog: Catalog;
+
+  constructor(catalog: Catalog, count: number) {
+    this.#catalog = catalog;
+    this.evidence = Array.from({ length: count }, () => new Evidence());
+  }
+
+  query(scope: Scope): void {
+    this.#assignments(scope);
+    for (const child of children(scope.query)) this.#visit(child, scope);
+  }
+
+  #visit(node: TreeNode, scope: Scope): void {
+    if (node.type === 'QUERY') {
+      this.query({ query: node, outer: scope });
+      return;
+    }
+    switch (node.type) {
+      case 'NULLTEST':
+        this.#expectNull(field(node, 'arg'));
+        break;
+      case 'COALESCEEXPR':
+        // The last one is what is taken when the others are null.
+        listField(node, 'args').slice(0, -1).forEach((arg) => this.#expectNull(arg)); // prettier-ignore
+        break;
+      case 'DISTINCTEXPR':
+        listField(node, 'args').forEach((arg) => this.#expectNull(arg)); // prettier-ignore
+        this.#comparison(node, scope);
+        break;
+      case 'OPEXPR':
+      case 'SCALARARRAYOPEXPR':
+        if (COMPARISONS.has(this.#catalog.operators.get(numberField(node, 'opno'))?.name ?? '')) this.#comparison(node, scope);
+        break;
+      default:
+    }
+    for (const child of children(node)) this.#visit(child, scope);
+  }
+
+  #expectNull(value: TreeValue): void {
+    const evidence = this.evidence[parameterNumber(value) - 1];
+    if (evidence !== undefined) evidence.expected = true;
+  }
+
+  /** INSERT and UPDATE, ON CONFLICT and MERGE: what is stored in which column. */
+  #assignments(scope: Scope): void {
+    const { query } = scope;
+    const command = numberField(query, 'commandType');
+    const relation = rangeTableEntry(query, numberField(query, 'resultRelation'));
+    if (relation === undefined) return;
+    const table = numberField(relation, 'relid');
+    if (command === COMMAND.insert || command === COMMAND.update) this.#assign(nodesField(query, 'targetList'), table, scope);
+    const conflict = nodeField(query, 'onConflict');
+    if (conflict !== undefined) this.#assign(nodesField(conflict, 'onConflictSet'), table, scope);
+    for (const action of nodesField(query, 'mergeActionList')) this.#assign(nodesField(action, 'targetList'), table, scope);
+  }
+
+  #assign(targets: readonly TreeNode[], table: number, scope: Scope): void {
+    for (const target of targets) {
+      const column = findColumn(this.#catalog, table, numberField(target, 'resno'));
+      if (column === undefined || field(target, 'resjunk') === 'true') continue;
+      for (const source of parameterSources(field(target, 'expr'), scope)) this.evidence[source.parameter - 1]?.store(source, column);
+    }
+  }
+
+  #comparison(comparison: TreeNode, scope: Scope): void {
+    const [left = null, right = null] = listField(comparison, 'args');
+    for (const [side, other] of [[left, right], [right, left]] as const) { // prettier-ignore
+      const column = isNode(other) ? this.#comparedColumn(other, scope) : undefined;
+      if (column === undefined) continue;
+      for (const { parameter } of parameterSources(side, scope)) {
+        const evidence = this.evidence[parameter - 1];
+        if (evidence !== undefined) evidence.compared ??= column;
+      }
+    }
+  }
+
+  #comparedColumn(side: TreeNode, scope: Scope): TableColumn | undefined {
+    const expression = side.type === 'RELABELTYPE' ? field(side, 'arg') : side;
+    return expressionOrigin(this.#catalog, expression, scope);
+  }
+}

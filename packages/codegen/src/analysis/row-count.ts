@@ -1,0 +1,92 @@
+import { querySource, rangeTableEntry, RTE, type Scope, COMMAND } from './scope.ts';
+import { field, flag, listField, nodeField, nodesField, numberField, type TreeNode } from './tree.ts';
+
+/** How many rows a query returns, as far as its tree proves it. */
+export type RowCount = 'one' | 'at-most-one' | 'any';
+
+const ON_CONFLICT_DO_NOTHING = 1;
+const INNER_JOIN = 0;
+const LEFT_JOIN = 1;
+
+/** Counts the rows of a query: aggregates, inserts of one row, selects from nothing, and joins of those. */
+export function rowCount(scope: Scope): RowCount {
+  const { query } = scope;
+  switch (numberField(query, 'commandType')) {
+    case COMMAND.insert:
+      return insertCount(scope);
+    case COMMAND.select:
+      return selectCount(scope);
+    default:
+      return 'any';
+  }
+}
+
+function insertCount(scope: Scope): RowCount {
+  const conflict = nodeField(scope.query, 'onConflict');
+  const skips = conflict !== undefined && (numberField(conflict, 'action') === ON_CONFLICT_DO_NOTHING || field(conflict, 'onConflictWhere') !== null);
+  const rows = fromCount(scope);
+  return skips ? atMost(rows) : rows;
+}
+
+function selectCount(scope: Scope): RowCount {
+  const { query } = scope;
+  if (nodeField(query, 'setOperations') !== undefined || flag(query, 'hasTargetSRFs')) return 'any';
+  const grouped = listField(query, 'groupClause').length > 0 || listField(query, 'groupingSets').length > 0;
+  const single = flag(query, 'hasAggs') && !grouped ? 'one' : grouped ? 'any' : fromCount(scope);
+  const cut = field(query, 'limitOffset') !== null || field(query, 'havingQual') !== null;
+  const rows = cut ? atMost(single) : single;
+  const limit = nodeField(query, 'limitCount');
+  if (limit === undefined) return rows;
+  if (isConstantOne(limit)) return rows === 'one' ? 'one' : 'at-most-one';
+  return atMost(rows);
+}
+
+function atMost(rows: RowCount): RowCount {
+  return rows === 'one' ? 'at-most-one' : rows;
+}
+
+/** `LIMIT 1`: the number is the datum's bytes. */
+function isConstantOne(limit: TreeNode): boolean {
+  if (limit.type !== 'CONST' || flag(limit, 'constisnull')) return false;
+  const [, , first, ...rest] = listField(limit, 'constvalue');
+  return first === '1' && rest.every((byte) => byte === '0' || byte === ']');
+}
+
+function fromCount(scope: Scope): RowCount {
+  const jointree = nodeField(scope.query, 'jointree');
+  if (jointree === undefined) return 'any';
+  const rows = product(nodesField(jointree, 'fromlist').map((item) => itemCount(item, scope)));
+  return field(jointree, 'quals') === null ? rows : atMost(rows);
+}
+
+/** Rows of a cross product. */
+function product(counts: readonly RowCount[]): RowCount {
+  if (counts.includes('any')) return 'any';
+  return counts.includes('at-most-one') ? 'at-most-one' : 'one';
+}
+
+function itemCount(item: TreeNode, scope: Scope): RowCount {
+  if (item.type === 'RANGETBLREF') return entryCount(rangeTableEntry(scope.query, numberField(item, 'rtindex')), scope);
+  if (item.type !== 'JOINEXPR') return 'any';
+  const [left = 'any', right = 'any'] = ['larg', 'rarg'].map((side) => {
+    const child = nodeField(item, side);
+    return child === undefined ? 'any' : itemCount(child, scope);
+  });
+  switch (numberField(item, 'jointype')) {
+    case INNER_JOIN: {
+      const rows = product([left, right]);
+      return field(item, 'quals') === null ? rows : atMost(rows);
+    }
+    case LEFT_JOIN:
+      return right === 'any' ? 'any' : left;
+    default:
+      return 'any';
+  }
+}
+
+function entryCount(entry: TreeNode | undefined, scope: Scope): RowCount {
+  if (entry === undefined) return 'any';
+  if (numberField(entry, 'rtekind') === RTE.values) return listField(entry, 'values_lists').length === 1 ? 'one' : 'any';
+  const source = querySource(entry, scope);
+  return source === undefined || flag(entry, 'self_reference') ? 'any' : rowCount(source);
+}

@@ -1,0 +1,74 @@
+import type { TreeNode } from '../analysis/tree.ts';
+
+export interface Column {
+  readonly name: string;
+  readonly attnum: number;
+  readonly typeOid: number;
+  readonly notNull: boolean;
+  readonly comment: string | null;
+}
+
+/** A table, a view, or whatever else has columns and rows. */
+export interface Table {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly comment: string | null;
+  readonly columns: readonly Column[];
+}
+
+/** How PostgreSQL classifies a type: base, composite, domain, enum, pseudo, range, multirange. */
+export type TypeKind = 'b' | 'c' | 'd' | 'e' | 'p' | 'r' | 'm';
+
+export interface Type {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  /** The type as SQL writes it, schema and quotes included where needed. */
+  readonly sqlName: string;
+  readonly kind: TypeKind;
+  /** Element type of an array type, else 0. */
+  readonly element: number;
+  /** Base type of a domain, else 0. */
+  readonly base: number;
+  /** Labels of an enum, in order. */
+  readonly labels: readonly string[];
+  readonly comment: string | null;
+}
+
+export interface Routine {
+  readonly name: string;
+  readonly builtIn: boolean;
+}
+
+export interface Operator {
+  readonly name: string;
+  readonly builtIn: boolean;
+  /** Its function is not called, and the result is null, when an operand is null. */
+  readonly strict: boolean;
+}
+
+/** What the server knows about the schema, read once. */
+export interface Catalog {
+  readonly tables: ReadonlyMap<number, Table>;
+  readonly types: ReadonlyMap<number, Type>;
+  readonly operators: ReadonlyMap<number, Operator>;
+  readonly routines: ReadonlyMap<number, Routine>;
+  /** The analysed query of each view. */
+  readonly views: ReadonlyMap<number, TreeNode>;
+  /** Words that a column may only be called in quotes. */
+  readonly keywords: ReadonlySet<string>;
+}
+
+/** A column of a table, with the table: what overrides and comments hang on. */
+export interface TableColumn {
+  readonly table: Table;
+  readonly column: Column;
+}
+
+/** Finds a column by the numbers that the analysed tree carries. */
+export function findColumn(catalog: Catalog, table: number, attnum: number): TableColumn | undefined {
+  const found = catalog.tables.get(table);
+  const column = found?.columns.find((candidate) => candidate.attnum === attnum);
+  return found === undefined || column === undefined ? undefined : { table: found, column };
+}

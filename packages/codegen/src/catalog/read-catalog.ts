@@ -1,0 +1,107 @@
+import type pg from 'pg';
+import { z } from 'zod';
+import { findNode, type TreeNode } from '../analysis/tree.ts';
+import { Nullability } from '../analysis/nullability.ts';
+import { parseTree } from '../analysis/parse-tree.ts';
+import type { Catalog, Column, Operator, Routine, Table, Type } from './catalog.ts';
+
+const Rows = z.object({
+  columns: z.array(
+    z.object({
+      relation: z.number(),
+      schema: z.string(),
+      table: z.string(),
+      table_comment: z.string().nullable(),
+      name: z.string(),
+      attnum: z.number(),
+      type: z.number(),
+      not_null: z.boolean(),
+      comment: z.string().nullable(),
+    }),
+  ),
+  types: z.array(
+    z.object({
+      oid: z.number(),
+      schema: z.string(),
+      name: z.string(),
+      sql_name: z.string(),
+      kind: z.enum(['b', 'c', 'd', 'e', 'p', 'r', 'm']),
+      element: z.number(),
+      base: z.number(),
+      labels: z.array(z.string()),
+      comment: z.string().nullable(),
+    }),
+  ),
+  operators: z.array(z.object({ oid: z.number(), name: z.string(), built_in: z.boolean(), strict: z.boolean() })),
+  routines: z.array(z.object({ oid: z.number(), name: z.string(), built_in: z.boolean() })),
+  views: z.array(z.object({ oid: z.number(), body: z.string() })),
+  keywords: z.array(z.string()),
+});
+
+const OURS = "n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')";
+
+/** One statement, one round trip: the whole catalog as a JSON document. */
+const CATALOG = `
+SELECT json_build_object(
+  'columns', (SELECT coalesce(json_agg(json_build_object(
+      'relation', c.oid::bigint, 'schema', n.nspname, 'table', c.relname, 'table_comment', obj_description(c.oid, 'pg_class'),
+      'name', a.attname, 'attnum', a.attnum, 'type', a.atttypid::bigint,
+      'not_null', a.attnotnull OR (t.typtype = 'd' AND t.typnotnull), 'comment', col_description(c.oid, a.attnum))
+      ORDER BY n.nspname, c.relname, a.attnum), '[]')
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND ${OURS} AND a.attnum > 0 AND NOT a.attisdropped),
+  'types', (SELECT json_agg(json_build_object(
+      'oid', t.oid::bigint, 'schema', n.nspname, 'name', t.typname, 'sql_name', format_type(t.oid, NULL), 'kind', t.typtype,
+      'element', CASE WHEN t.typcategory = 'A' THEN t.typelem::bigint ELSE 0 END, 'base', t.typbasetype::bigint,
+      'labels', coalesce((SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid), '[]'),
+      'comment', CASE WHEN ${OURS} THEN obj_description(t.oid, 'pg_type') END))
+    FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+    WHERE n.nspname NOT IN ('information_schema', 'pg_toast')
+      AND NOT (n.nspname = 'pg_catalog' AND EXISTS (SELECT FROM pg_class c WHERE c.oid = coalesce(nullif(t.typrelid, 0), (SELECT e.typrelid FROM pg_type e WHERE e.oid = t.typelem))))),
+  'operators', (SELECT json_agg(json_build_object('oid', o.oid::bigint, 'name', o.oprname, 'built_in', o.oprnamespace = 'pg_catalog'::regnamespace, 'strict', p.proisstrict))
+    FROM pg_operator o JOIN pg_proc p ON p.oid = o.oprcode),
+  'routines', (SELECT json_agg(json_build_object('oid', p.oid::bigint, 'name', p.proname, 'built_in', p.pronamespace = 'pg_catalog'::regnamespace))
+    FROM pg_proc p),
+  'views', (SELECT coalesce(json_agg(json_build_object('oid', r.ev_class::bigint, 'body', r.ev_action::text)), '[]')
+    FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE r.rulename = '_RETURN' AND ${OURS}),
+  'keywords', (SELECT json_agg(word) FROM pg_get_keywords() WHERE catcode <> 'U')
+) AS catalog`;
+
+/** Reads tables, types, operators, functions and views of the database. */
+export async function readCatalog(client: pg.Client): Promise<Catalog> {
+  const { rows } = await client.query<{ catalog: unknown }>(CATALOG);
+  const read = Rows.parse(rows[0]?.catalog);
+  const tables = toTables(read.columns);
+  const catalog: Catalog = {
+    tables,
+    types: new Map(read.types.map(({ sql_name: sqlName, ...type }): [number, Type] => [type.oid, { ...type, sqlName }])),
+    operators: new Map(read.operators.map(({ oid, name, built_in: builtIn, strict }): [number, Operator] => [oid, { name, builtIn, strict }])),
+    routines: new Map(read.routines.map(({ oid, name, built_in: builtIn }): [number, Routine] => [oid, { name, builtIn }])),
+    views: new Map(read.views.flatMap(({ oid, body }): [number, TreeNode][] => {
+      const query = findNode(parseTree(body), 'QUERY');
+      return query === undefined ? [] : [[oid, query]];
+    })),
+    keywords: new Set(read.keywords),
+  };
+  // A view's columns carry no NOT NULL of their own: they are as free of nulls as its query's.
+  const nullability = new Nullability(catalog, []);
+  for (const [oid, query] of catalog.views) {
+    const view = tables.get(oid);
+    if (view !== undefined) view.columns = view.columns.map((column) => ({ ...column, notNull: nullability.outputNotNull({ query, outer: undefined }, column.attnum) }));
+  }
+  return catalog;
+}
+
+/** A table while its columns are being collected. */
+type OpenTable = Omit<Table, 'columns'> & { columns: Column[] };
+
+function toTables(columns: z.infer<typeof Rows>['columns']): Map<number, OpenTable> {
+  const tables = new Map<number, OpenTable>();
+  for (const { relation: oid, schema, table: name, table_comment: comment, type, not_null: notNull, ...column } of columns) {
+    const table = tables.get(oid) ?? { oid, schema, name, comment, columns: [] };
+    tables.set(oid, table);
+    table.columns.push({ name: column.name, attnum: column.attnum, typeOid: type, notNull, comment: column.comment });
+  }
+  return tables;
+}

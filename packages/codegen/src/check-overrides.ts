@@ -1,0 +1,29 @@
+import type { Catalog } from './catalog/catalog.ts';
+import type { ColumnOverride } from './config/schema.ts';
+import type { Config } from './config/load-config.ts';
+import type { Diagnostic } from './diagnostic.ts';
+
+/**
+ * Overrides that name no column (an error) or that no query uses (a warning).
+ * @param used undefined when only some packages were compiled: then nothing can be said about use
+ */
+export function checkOverrides({ source, options }: Config, catalog: Catalog, used: ReadonlySet<ColumnOverride> | undefined): Diagnostic[] {
+  const columns = new Set<string>();
+  for (const { schema, name, columns: own } of catalog.tables.values()) {
+    for (const column of own) {
+      columns.add(`${schema}.${name}.${column.name}`);
+      if (schema === 'public') columns.add(`${name}.${column.name}`);
+    }
+  }
+  const tables = new Set([...columns].map((column) => column.slice(0, column.lastIndexOf('.'))));
+  return options.overrides.flatMap((override): Diagnostic[] => {
+    const { column } = override;
+    const offset = Math.max(source.text.indexOf(JSON.stringify(column)), 0);
+    const table = column.slice(0, column.lastIndexOf('.'));
+    if (!columns.has(column)) {
+      const message = tables.has(table) ? `override for a column that table "${table}" does not have: "${column}"` : `override for a table that does not exist: "${table}"`;
+      return [{ severity: 'error', source, offset, message }];
+    }
+    return used === undefined || used.has(override) ? [] : [{ severity: 'warning', source, offset, message: `no query uses the override of "${column}"` }];
+  });
+}

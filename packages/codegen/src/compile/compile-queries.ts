@@ -1,0 +1,68 @@
+import type pg from 'pg';
+import { analyse, withoutTree, type Analysis } from '../analysis/analyse.ts';
+import { fetchTrees } from '../analysis/fetch-trees.ts';
+import type { TreeNode } from '../analysis/tree.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { isRefusal, type Describer, type Description } from '../database/describe.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import { withPlaceholders, type SentStatement } from '../sql/placeholders.ts';
+import type { SourceQuery } from '../sql/source-query.ts';
+import { compileQuery } from './compile-query.ts';
+import type { CompiledQuery } from './compiled-query.ts';
+import { expandOutputs } from './expand-outputs.ts';
+import { toDiagnostic } from './server-error.ts';
+
+/** What the compiler asks: the scratch database over pg, and over pgtyped's client. */
+export interface CompilerContext {
+  readonly client: pg.Client;
+  readonly describer: Describer;
+  readonly catalog: Catalog;
+}
+
+/** A query whose statement the server accepts. */
+interface Accepted {
+  readonly query: SourceQuery;
+  readonly sent: SentStatement;
+  readonly description: Description;
+}
+
+/** Compiles queries, of however many files, together: the server is asked for all of them at once. */
+export async function compileQueries(context: CompilerContext, queries: readonly SourceQuery[]): Promise<{ compiled: CompiledQuery[]; diagnostics: Diagnostic[] }> {
+  const diagnostics: Diagnostic[] = [];
+  const accepted = await describe(context, queries, diagnostics);
+  const trees = await fetchTrees(context.client, accepted.map((each) => toTyped(each, context.catalog)));
+  const expanded = await expandOutputs(context, accepted.map((each, index) => ({ ...each, tree: trees[index] })));
+  const compiled: CompiledQuery[] = [];
+  for (const [index, each] of accepted.entries()) {
+    const expansion = expanded[index];
+    if (expansion === undefined) continue;
+    diagnostics.push(...expansion.diagnostics);
+    const analysis = analysisOf(context.catalog, each, trees[index]);
+    const result = compileQuery({ query: each.query, description: each.description, analysis, text: expansion.text, items: expansion.items });
+    diagnostics.push(...result.diagnostics);
+    if (result.compiled !== undefined && expansion.diagnostics.length === 0) compiled.push(result.compiled);
+  }
+  return { compiled, diagnostics };
+}
+
+async function describe({ client, describer }: CompilerContext, queries: readonly SourceQuery[], diagnostics: Diagnostic[]): Promise<Accepted[]> {
+  const sent = queries.map((query) => withPlaceholders(query));
+  const descriptions = await describer.describeAll(sent.map(({ text }) => text));
+  const accepted: Accepted[] = [];
+  for (const [index, query] of queries.entries()) {
+    const statement = sent[index];
+    const description = descriptions[index];
+    if (statement === undefined || description === undefined) continue;
+    if (isRefusal(description)) diagnostics.push(await toDiagnostic(client, query, statement, description));
+    else accepted.push({ query, sent: statement, description });
+  }
+  return accepted;
+}
+
+function toTyped({ sent, description }: Accepted, catalog: Catalog): { text: string; parameterTypes: string[] } {
+  return { text: sent.text, parameterTypes: description.parameterTypes.map((oid) => catalog.types.get(oid)?.sqlName ?? 'unknown') };
+}
+
+function analysisOf(catalog: Catalog, { query }: Accepted, tree: TreeNode | undefined): Analysis {
+  return tree === undefined ? withoutTree(query.parameters.length) : analyse(catalog, tree, query.parameters.map(({ required }) => required));
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { z } from 'zod';
+import type { SourceText } from '../diagnostic.ts';
+import { CodegenError } from '../errors.ts';
+import { toTarget, type Target } from './target.ts';
+import { ConfigFileSchema, type CodegenOptions } from './schema.ts';
+
+/** A config file, read and checked. */
+export interface Config {
+  readonly source: SourceText;
+  /** The folder it stands in: every path in it, and in messages, is relative to this. */
+  readonly root: string;
+  readonly options: CodegenOptions;
+  readonly targets: readonly Target[];
+}
+
+/**
+ * Reads a config file.
+ * @param file path of `pgtyped.config.json`
+ * @throws {CodegenError} `CONFIG` when it is missing, is no JSON or does not fit.
+ */
+export function loadConfig(file: string): Config {
+  const absolute = path.resolve(file);
+  const name = path.basename(absolute);
+  const root = path.dirname(absolute);
+  const text = readConfig(absolute, file);
+  const result = ConfigFileSchema.safeParse(parseJson(text, name));
+  if (!result.success) throw new CodegenError('CONFIG', [`${name} does not fit:`, ...result.error.issues.map(describeIssue)].join('\n'));
+  const { transforms, srcDir, codegen } = result.data;
+  const targets = transforms.map((transform) => toTarget(transform, srcDir));
+  for (const [index, target] of targets.entries()) {
+    if (targets.findIndex(({ outputDirectory }) => outputDirectory === target.outputDirectory) !== index) {
+      throw new CodegenError('CONFIG', `${name}: two transforms write to ${target.outputDirectory}; models.ts and querier.ts need a folder of their own`);
+    }
+  }
+  return { source: { file: name, text }, root, options: codegen, targets };
+}
+
+function readConfig(absolute: string, asGiven: string): string {
+  try {
+    return readFileSync(absolute, 'utf8');
+  } catch (cause) {
+    throw new CodegenError('CONFIG', `cannot read ${asGiven}: run from the folder that holds it, or name it with --config`, { cause });
+  }
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CodegenError('CONFIG', `${name} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+function describeIssue({ path: where, message }: z.core.$ZodIssue): string {
+  const at = where.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`)).join('');
+  return `  ${at === '' ? 'the file' : at}: ${message}`;
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** A TypeScript type for one column, in results and in the parameters that are stored in it or compared with it. */
+export const ColumnOverrideSchema = z.strictObject({
+  /** `table.column` or `schema.table.column`. */
+  column: z.string().regex(/^[^.]+\.[^.]+(?:\.[^.]+)?$/, 'write "table.column" or "schema.table.column"'),
+  /** The type, such as `EventPayload` or `DisplayProperty[]`. */
+  type: z.string().min(1),
+  /** The module that exports the type's first identifier; absent for a global type. */
+  from: z.string().min(1).optional(),
+});
+export type ColumnOverride = Readonly<z.infer<typeof ColumnOverrideSchema>>;
+
+/** Our part of pgtyped.config.json; stock pgtyped ignores the key. */
+export const CodegenOptionsSchema = z.strictObject({
+  /** Folder of node-pg-migrate migrations that define the schema, relative to the config file. */
+  schema: z.string().default('db/migrations'),
+  /** What a bigint column becomes: a number (an error beyond 2^53 - 1), a BigInt or a string. */
+  int8: z.enum(['number', 'bigint', 'string']).default('number'),
+  /** Module that generated code imports its runtime from. */
+  runtime: z.string().default('@kongflow/database/query-runtime'),
+  /** Extension of relative imports in generated code. */
+  importExtension: z.enum(['.ts', '.js', '']).default('.js'),
+  overrides: z.array(ColumnOverrideSchema).default([]),
+});
+export type CodegenOptions = Readonly<z.infer<typeof CodegenOptionsSchema>>;
+
+/** A transform of pgtyped: which files, and where their output goes. */
+const TransformSchema = z.looseObject({
+  mode: z.literal('sql', 'only pgtyped\'s "sql" mode is supported'),
+  /** `<folder>/*.sql`, relative to `srcDir`. */
+  include: z.string().regex(/^(?:[^*?[\]{}]+\/)?\*\.sql$/, 'write "<folder>/*.sql"'),
+  emitTemplate: z.string().regex(/^\{\{dir\}\}\/(?:[^{}]+\/)?\{\{name\}\}[^{}/]*\.ts$/, 'write "{{dir}}/<folder>/{{name}}.sql.ts"'),
+});
+export type Transform = z.infer<typeof TransformSchema>;
+
+/** pgtyped.config.json, as far as it concerns us; what else pgtyped knows may stand there too. */
+export const ConfigFileSchema = z.looseObject({
+  transforms: z.array(TransformSchema).min(1),
+  srcDir: z.string().default('.'),
+  codegen: CodegenOptionsSchema.prefault({}),
+});

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { startEmbeddedPostgres } from '@kongflow/testing';
+import { runner } from 'node-pg-migrate';
+import pg from 'pg';
+import { CodegenError } from '../errors.ts';
+
+/** A database with the schema and nothing else in it, gone when closed. */
+export interface ScratchDatabase {
+  readonly url: string;
+  readonly client: pg.Client;
+  close(): Promise<void>;
+}
+
+export interface ScratchOptions {
+  /** Folder of the migrations, absolute. */
+  readonly migrations: string;
+  /** A server to create the database on. Default: an embedded one, started for this run. */
+  readonly serverUrl?: string | undefined;
+}
+
+/** Outer joins are marked in the analysed tree from this version on. */
+const OLDEST_SERVER = 160_000;
+
+/** Below the default of 128 MB, which costs time to set aside and is of no use to an empty database. */
+const SETTINGS = { shared_buffers: '32MB' };
+
+/**
+ * Creates the database and migrates it up.
+ * @throws {CodegenError} `DATABASE`, `SERVER_TOO_OLD` or `MIGRATION`.
+ */
+export async function openScratchDatabase({ migrations, serverUrl }: ScratchOptions): Promise<ScratchDatabase> {
+  const server = serverUrl === undefined ? await startServer() : undefined;
+  const releases: (() => Promise<unknown>)[] = server === undefined ? [] : [async () => server.stop()];
+  const close = async (): Promise<void> => {
+    for (const release of releases.splice(0).toReversed()) await release();
+  };
+  try {
+    const url = server?.url() ?? (await createDatabase(serverUrl ?? '', releases));
+    const client = await connect(url);
+    releases.push(async () => client.end());
+    await refuseOldServer(client);
+    await migrate(client, migrations);
+    return { url, client, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startServer(): ReturnType<typeof startEmbeddedPostgres> {
+  try {
+    return await startEmbeddedPostgres({ settings: SETTINGS });
+  } catch (cause) {
+    throw new CodegenError('DATABASE', `cannot start an embedded PostgreSQL; name a server with --database-url. ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** Not on a server's own databases: the run migrates, and must leave no trace. */
+async function createDatabase(serverUrl: string, releases: (() => Promise<unknown>)[]): Promise<string> {
+  const name = `kongflow_codegen_${randomBytes(6).toString('hex')}`;
+  const admin = await connect(serverUrl);
+  releases.push(async () => admin.end());
+  try {
+    await admin.query(`CREATE DATABASE ${name}`);
+  } catch (cause) {
+    throw new CodegenError('DATABASE', `cannot create a scratch database: ${messageOf(cause)}`, { cause });
+  }
+  releases.push(async () => admin.query(`DROP DATABASE ${name} WITH (FORCE)`));
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+async function connect(connectionString: string): Promise<pg.Client> {
+  try {
+    const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
+    // The query that a lost connection fails reports it; without a listener Node would end the process before.
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  } catch (cause) {
+    throw new CodegenError('DATABASE', `cannot connect to PostgreSQL: ${messageOf(cause)}`, { cause });
+  }
+}
+
+async function refuseOldServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ number: number; version: string }>(
+    "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version",
+  );
+  const [server] = rows;
+  if (server !== undefined && server.number >= OLDEST_SERVER) return;
+  throw new CodegenError('SERVER_TOO_OLD', `codegen needs PostgreSQL 16 or newer, and the server is ${server?.version ?? 'unknown'}: older ones do not mark outer joins. Leave --database-url away to use the embedded server.`);
+}
+
+async function migrate(client: pg.Client, dir: string): Promise<void> {
+  const lines: string[] = [];
+  const note = (message: string): void => void lines.push(message);
+  const quiet = { debug: () => undefined, info: () => undefined, warn: note, error: note };
+  try {
+    await runner({ dbClient: client, dir, direction: 'up', migrationsTable: 'pgmigrations', checkOrder: true, verbose: false, logger: quiet });
+    // The migration tool's own table is no part of the schema: it must not become a model.
+    await client.query('DROP TABLE IF EXISTS pgmigrations');
+  } catch (cause) {
+    throw new CodegenError('MIGRATION', [`the migrations in ${dir} fail: ${messageOf(cause)}`, ...lines].join('\n'), { cause });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,71 @@
+import type { CodegenOptions } from '../config/schema.ts';
+import { bracketed } from './layout.ts';
+
+/** The imports of one generated file, collected while its body is written. */
+export class Imports {
+  readonly #options: CodegenOptions;
+  /** Names by module; a type is kept apart from a value. */
+  readonly #modules = new Map<string, { types: Set<string>; values: Set<string> }>();
+  readonly #namespaces = new Map<string, string>();
+
+  constructor(options: CodegenOptions) {
+    this.#options = options;
+  }
+
+  /** A function of the runtime; returns its name, to be written into the body. */
+  runtime(name: string): string {
+    this.#module(this.#options.runtime).values.add(name);
+    return name;
+  }
+
+  /** A type of the runtime. */
+  runtimeType(name: string): string {
+    return this.type(this.#options.runtime, name);
+  }
+
+  /** A model or an enum of the package. */
+  model(name: string): string {
+    return this.type(this.relative('models'), name);
+  }
+
+  /** A type of any module. */
+  type(module: string, name: string): string {
+    this.#module(module).types.add(name);
+    return name;
+  }
+
+  /** A whole module under a name. */
+  namespace(name: string, module: string): void {
+    this.#namespaces.set(name, module);
+  }
+
+  /** The specifier of a generated file beside this one. */
+  relative(file: string): string {
+    return `./${file}${this.#options.importExtension}`;
+  }
+
+  render(): string {
+    const lines = [...this.#modules].toSorted(byModule).map(([module, { types, values }]) => {
+      const names = [...[...values].map((name) => ({ name, text: name })), ...[...types].map((name) => ({ name, text: values.size === 0 ? name : `type ${name}` }))];
+      const sorted = names.toSorted((a, b) => compare(a.name, b.name)).map(({ text }) => text);
+      return bracketed(`import ${values.size === 0 ? 'type ' : ''}`, '{', sorted, '}', ` from '${module}';`);
+    });
+    const namespaces = [...this.#namespaces].map(([name, module]) => `import * as ${name} from '${module}';`);
+    return [...lines, ...namespaces].map((line) => `${line}\n`).join('');
+  }
+
+  #module(module: string): { types: Set<string>; values: Set<string> } {
+    const known = this.#modules.get(module) ?? { types: new Set(), values: new Set() };
+    this.#modules.set(module, known);
+    return known;
+  }
+}
+
+/** Packages before relative paths. */
+function byModule([a]: [string, unknown], [b]: [string, unknown]): number {
+  return Number(a.startsWith('.')) - Number(b.startsWith('.')) || compare(a, b);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

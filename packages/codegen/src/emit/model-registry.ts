@@ -1,0 +1,62 @@
+import type { Catalog, Table, Type } from '../catalog/catalog.ts';
+import { pascalCase, singular } from '../names.ts';
+
+/** Names that generated code uses for something else. */
+const TAKEN = ['Buffer', 'Date', 'Json', 'JsonInput', 'Promise', 'Querier', 'Queries', 'Queryable', 'Statement', 'Uint8Array'];
+
+/**
+ * The models and enums that a package's generated code references, entered on first reference: what sqlc calls
+ * `omit_unused_structs`. A query that returns some columns of a table does not make it a model.
+ */
+export class ModelRegistry {
+  readonly #catalog: Catalog;
+  readonly #names = new Map<string, Table | Type>(); // by name, so that no name is given twice
+  readonly #tables = new Map<Table, string>();
+  readonly #enums = new Map<Type, string>();
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog;
+  }
+
+  /** The model of a table, with the enums of its columns. */
+  table(table: Table): string {
+    const known = this.#tables.get(table);
+    if (known !== undefined) return known;
+    const name = this.#claim(table, [singular(table.name), table.name, `${table.name}_model`]);
+    this.#tables.set(table, name);
+    return name;
+  }
+
+  enum(type: Type): string {
+    const known = this.#enums.get(type);
+    if (known !== undefined) return known;
+    const name = this.#claim(type, [type.name, `${type.name}_enum`]);
+    this.#enums.set(type, name);
+    return name;
+  }
+
+  tables(): [string, Table][] {
+    return [...this.#tables].map(([table, name]): [string, Table] => [name, table]).toSorted(byName);
+  }
+
+  enums(): [string, Type][] {
+    return [...this.#enums].map(([type, name]): [string, Type] => [name, type]).toSorted(byName);
+  }
+
+  /** The first name that is free; outside of the public schema it begins with the schema's. */
+  #claim(owner: Table | Type, candidates: readonly string[]): string {
+    const prefix = owner.schema === 'public' || owner.schema === 'pg_catalog' ? '' : `${owner.schema}_`;
+    const free = candidates.map((candidate) => pascalCase(prefix + candidate)).find((name) => !TAKEN.includes(name) && !this.#names.has(name));
+    const name = free ?? `${pascalCase(prefix + owner.name)}${owner.oid}`;
+    this.#names.set(name, owner);
+    return name;
+  }
+
+  get catalog(): Catalog {
+    return this.#catalog;
+  }
+}
+
+function byName([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,16 @@
+/** Why a run could not be carried out at all; mistakes in queries are diagnostics, not errors. */
+export type CodegenErrorCode = 'USAGE' | 'CONFIG' | 'DATABASE' | 'SERVER_TOO_OLD' | 'MIGRATION';
+
+/**
+ * An error of use, configuration or infrastructure: exit code 2.
+ * The package stands alone, so this is the one error class of the house that does not build on `KongflowError`.
+ */
+export class CodegenError extends Error {
+  readonly code: CodegenErrorCode;
+
+  constructor(code: CodegenErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'CodegenError';
+    this.code = code;
+  }
+}

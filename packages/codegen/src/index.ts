@@ -1,0 +1,10 @@
+export { loadConfig } from './config/load-config.ts';
+export type { Config } from './config/load-config.ts';
+export type { CodegenOptions, ColumnOverride } from './config/schema.ts';
+export { renderDiagnostic } from './diagnostic.ts';
+export type { Diagnostic, SourceText } from './diagnostic.ts';
+export { CodegenError } from './errors.ts';
+export type { CodegenErrorCode } from './errors.ts';
+export type { Difference } from './outputs.ts';
+export { check, generate } from './run.ts';
+export type { RunOptions, RunResult } from './run.ts';

@@ -1,0 +1,44 @@
+/** `event_record` and `EventRecord` as `eventRecord`. */
+export function camelCase(name: string): string {
+  const joined = name.replaceAll(/_+([A-Za-z0-9])/g, (_, next: string) => next.toUpperCase());
+  // Leading capitals of an all-capitals name fall together: ID → id, not iD.
+  return /^[A-Z0-9]+$/.test(joined) ? joined.toLowerCase() : joined.replace(/^[A-Z]/, (first) => first.toLowerCase());
+}
+
+/** `event_record` as `EventRecord`. */
+export function pascalCase(name: string): string {
+  const camel = camelCase(name);
+  return camel.charAt(0).toUpperCase() + camel.slice(1);
+}
+
+/** Endings whose s is no plural's. */
+const SINGULAR_ENDINGS = /(?:ss|us|is|news|series|species)$/i;
+
+/** The singular of a table's name: `endpoint_indexes` → `endpoint_index`. */
+export function singular(name: string): string {
+  if (SINGULAR_ENDINGS.test(name)) return name;
+  if (/(?:status|alias|bus|virus)es$/i.test(name)) return name.slice(0, -2);
+  if (/(?:ss|x|ch|sh)es$/i.test(name) && !/(?:cache|niche|axe)s$/i.test(name)) return name.slice(0, -2);
+  if (/[^aeiou]ies$/i.test(name)) return `${name.slice(0, -3)}y`;
+  return name.replace(/s$/i, '');
+}
+
+/** A property as an object literal needs it. */
+export function propertyKey(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name);
+}
+
+/** A property access. */
+export function propertyAccess(object: string, name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? `${object}.${name}` : `${object}[${quote(name)}]`;
+}
+
+/** A string literal in single quotes. */
+export function quote(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
+}
+
+/** Words that no function can be called. */
+export const RESERVED_WORDS: ReadonlySet<string> = new Set(
+  'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield'.split(' '),
+);

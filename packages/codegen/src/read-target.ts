@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Target } from './config/target.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { camelCase, RESERVED_WORDS } from './names.ts';
+import { readQueries } from './sql/read-queries.ts';
+import type { SourceQuery } from './sql/source-query.ts';
+
+/** A .sql file and what was read from it. */
+export interface QueryFile {
+  /** Path relative to the config file, with slashes. */
+  readonly file: string;
+  /** Its name without `.sql`. */
+  readonly name: string;
+  readonly queries: readonly SourceQuery[];
+}
+
+/** The query files of a target, and all that is wrong with how they are written. */
+export interface TargetSources {
+  readonly target: Target;
+  readonly files: readonly QueryFile[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a target's folder; one that does not exist has no files. */
+export function readTarget(root: string, target: Target): TargetSources {
+  const directory = path.join(root, target.queriesDirectory);
+  const names = existsSync(directory) ? readdirSync(directory).filter((name) => name.endsWith('.sql')).toSorted() : []; // prettier-ignore
+  const diagnostics: Diagnostic[] = [];
+  const files = names.map((name): QueryFile => {
+    const file = path.posix.join(target.queriesDirectory, name);
+    const text = readFileSync(path.join(directory, name), 'utf8').replace(/^\uFEFF/, '').replaceAll('\r\n', '\n'); // prettier-ignore
+    const read = readQueries({ file, text });
+    diagnostics.push(...read.diagnostics);
+    return { file, name: name.slice(0, -'.sql'.length), queries: read.queries };
+  });
+  diagnostics.push(...checkNames(files.flatMap(({ queries }) => queries)));
+  return { target, files, diagnostics };
+}
+
+/** Every query becomes a method of one class: names are compared over all files, and as TypeScript sees them. */
+function checkNames(queries: readonly SourceQuery[]): Diagnostic[] {
+  const seen = new Map<string, SourceQuery>();
+  const diagnostics: Diagnostic[] = [];
+  for (const query of queries) {
+    const method = camelCase(query.name);
+    const fail = (message: string, hint?: string): void => {
+      diagnostics.push({ severity: 'error', source: query.source, offset: query.nameAt, message, hint });
+    };
+    const first = seen.get(method);
+    if (first !== undefined) {
+      const line = first.source.text.slice(0, first.nameAt).split('\n').length;
+      fail(`query "${query.name}" is defined twice, first at ${first.source.file}:${line}`);
+    } else if (RESERVED_WORDS.has(method) || method === 'withTx' || method === 'constructor') {
+      fail(`"${method}" cannot be the name of a generated function`, 'Say what it works on: "DeleteJob".');
+    }
+    seen.set(method, first ?? query);
+  }
+  return diagnostics;
+}

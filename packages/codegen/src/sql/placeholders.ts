@@ -1,0 +1,59 @@
+import type { SourceQuery, Span } from './source-query.ts';
+
+interface Segment {
+  /** Offset in the statement sent. */
+  readonly sentAt: number;
+  readonly sentLength: number;
+  readonly source: Span;
+}
+
+/** A statement with `$n` for `:name`, and the way back from a position in it to the file. */
+export interface SentStatement {
+  readonly text: string;
+  /** The file's offset of a position that PostgreSQL reports: a count of characters, not of UTF-16 units, from 1. */
+  toSource(position: number): number;
+}
+
+/** A piece of the file and what is sent instead of it. */
+export interface Replacement {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** Replaces the parameters of a query by `$1`, `$2` and so on, and whatever else is to be replaced. */
+export function withPlaceholders(query: SourceQuery, others: readonly Replacement[] = []): SentStatement {
+  const parameters = query.parameters.flatMap(({ uses }, index) => uses.map((span): Replacement => ({ span, text: `$${index + 1}` })));
+  const replacements = [...parameters, ...others].toSorted((a, b) => a.span.start - b.span.start);
+  const segments: Segment[] = [];
+  let text = '';
+  let copied = query.body.start;
+  for (const { span, text: placeholder } of replacements) {
+    text += query.source.text.slice(copied, span.start);
+    segments.push({ sentAt: text.length, sentLength: placeholder.length, source: span });
+    text += placeholder;
+    copied = span.end;
+  }
+  text += query.source.text.slice(copied, query.body.end);
+  return { text, toSource: (position) => toSource(query.body.start, segments, utf16Offset(text, position)) };
+}
+
+function utf16Offset(text: string, position: number): number {
+  let offset = 0;
+  let characters = 1;
+  for (const character of text) {
+    if (characters >= position) break;
+    offset += character.length;
+    characters++;
+  }
+  return offset;
+}
+
+function toSource(bodyStart: number, segments: readonly Segment[], offset: number): number {
+  let shift = bodyStart;
+  for (const { sentAt, sentLength, source } of segments) {
+    if (offset < sentAt) break;
+    if (offset < sentAt + sentLength) return source.start;
+    shift = source.end - (sentAt + sentLength);
+  }
+  return offset + shift;
+}

@@ -1,0 +1,92 @@
+import type { Diagnostic, SourceText } from '../diagnostic.ts';
+import { checkAgainstPgtyped } from './pgtyped-agrees.ts';
+import { CARDINALITIES, type Cardinality, type SourceParameter, type SourceQuery, type Span } from './source-query.ts';
+import { isComment, splitFile, type QueryBlock } from './split-file.ts';
+import type { Token } from './tokenize.ts';
+
+/** The queries of a .sql file, and all that is wrong with how it is written. */
+export function readQueries(source: SourceText): { queries: SourceQuery[]; diagnostics: Diagnostic[] } {
+  const { blocks, diagnostics } = splitFile(source);
+  const queries: SourceQuery[] = [];
+  for (const block of blocks) {
+    const problems: Diagnostic[] = [];
+    const fail = (offset: number, message: string, hint?: string): void => {
+      problems.push({ severity: 'error', source, offset, message, hint });
+    };
+    checkName(block, fail);
+    const cardinality = readCardinality(block, fail);
+    checkTokens(source, block, fail);
+    if (problems.length > 0) diagnostics.push(...problems);
+    else if (cardinality !== undefined) queries.push(toQuery(source, block, cardinality));
+  }
+  // A file that cannot be split would only echo its errors through pgtyped.
+  if (diagnostics.length === 0) diagnostics.push(...checkAgainstPgtyped(queries));
+  return { queries: diagnostics.length === 0 ? queries : queries.filter((query) => isClean(query, diagnostics)), diagnostics };
+}
+
+type Fail = (offset: number, message: string, hint?: string) => void;
+
+function isClean(query: SourceQuery, diagnostics: readonly Diagnostic[]): boolean {
+  return !diagnostics.some(({ offset }) => offset >= query.nameAt && offset <= query.body.end);
+}
+
+function checkName({ name }: QueryBlock, fail: Fail): void {
+  if (!/^[A-Za-z]\w*$/.test(name.text)) fail(name.at, `"${name.text}" is not a query name`, 'Use letters, digits and underscores, beginning with a letter.');
+}
+
+function readCardinality({ name, cardinality }: QueryBlock, fail: Fail): Cardinality | undefined {
+  if (cardinality === undefined) {
+    fail(name.at, `query "${name.text}" has no cardinality`, `Write "-- :one" behind the header comment, or ${listOf(CARDINALITIES.slice(1))}.`);
+    return undefined;
+  }
+  const known = CARDINALITIES.find((candidate) => candidate === cardinality.text);
+  if (known === undefined) fail(cardinality.at, `unknown cardinality ":${cardinality.text}"`, `Known are ${listOf(CARDINALITIES)}.`);
+  return known;
+}
+
+function listOf(words: readonly string[]): string {
+  const quoted = words.map((word) => `":${word}"`);
+  return `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1) ?? ''}`;
+}
+
+/** What pgtyped's grammar is known to misread without a word, said in the user's terms. */
+function checkTokens({ text }: SourceText, block: QueryBlock, fail: Fail): void {
+  const astral = [...text.slice(block.header.end, block.body.end).matchAll(/[\u{10000}-\u{10ffff}]/gu)][0];
+  const astralAt = astral === undefined ? Number.POSITIVE_INFINITY : block.header.end + astral.index;
+  for (const [index, token] of block.tokens.entries()) {
+    const word = text.slice(token.start, token.end);
+    if (token.kind === 'parameter') {
+      if (/^\s*!/.test(text.slice(token.end)) || (word.endsWith('!') && text[token.end] === '=')) {
+        fail(token.start, `pgtyped reads "${word.replace('!', '')}" and the "!" behind it as a required parameter`, 'Write "<>" instead of "!=", or turn the comparison round.');
+      }
+      if (astralAt < token.start) fail(astralAt, `pgtyped miscounts characters beyond the Basic Multilingual Plane: "${word}" would be replaced at the wrong place`, "Write it as E'\\U0001F600', or put it behind the last parameter.");
+    } else if (token.kind === 'positional') {
+      fail(token.start, `write a named parameter instead of "${word}"`);
+    } else if (token.kind === 'block-comment' && (/\/\*[^]*\/\*/.test(word) || astralAt < token.start)) {
+      fail(token.start, 'pgtyped misreads this comment', 'Do not nest comments; write line comments inside a statement.');
+    } else if (token.kind === 'symbol' && word === ':') {
+      checkColon(text, block.tokens[index + 1], token, fail);
+    }
+  }
+}
+
+/** `[1: n]` is a slice to PostgreSQL and the parameter `:n` to pgtyped, which skips the blank. */
+function checkColon(text: string, next: Token | undefined, colon: Token, fail: Fail): void {
+  if (next?.kind !== 'word' || !/^[A-Za-z_]/.test(text.slice(next.start))) return;
+  const name = text.slice(next.start, next.end);
+  fail(colon.start, `pgtyped reads ": ${name}" as the parameter ":${name}"`, 'Put the bound in parentheses.');
+}
+
+function toQuery(source: SourceText, block: QueryBlock, cardinality: Cardinality): SourceQuery {
+  const tokens = block.tokens.filter((token) => !isComment(token));
+  const uses = new Map<string, { required: boolean; spans: Span[] }>();
+  for (const { kind, start, end } of tokens) {
+    if (kind !== 'parameter') continue;
+    const written = source.text.slice(start + 1, end);
+    const name = written.replace('!', '');
+    const known = uses.get(name) ?? { required: false, spans: [] };
+    uses.set(name, { required: known.required || written.endsWith('!'), spans: [...known.spans, { start, end }] });
+  }
+  const parameters = [...uses].map(([name, { required, spans }]): SourceParameter => ({ name, required, uses: spans }));
+  return { source, name: block.name.text, nameAt: block.name.at, cardinality, doc: block.doc, body: block.body, tokens, parameters };
+}
