@@ -29,8 +29,8 @@ function manifestOf(folder: string): Manifest {
 try {
   const tarballs = packAll(path.join(project, 'tarballs'));
   const manifests = readdirSync(path.join(root, 'packages')).map(manifestOf);
-  for (const [index, tarball] of tarballs.entries()) {
-    const { name } = manifests[index]!;
+  for (const tarball of tarballs) {
+    const name = path.basename(tarball);
     step(`publint of ${name}`, 'publint', [tarball, '--strict'], root);
     step(`attw of ${name}`, 'attw', [tarball, '--profile', 'esm-only'], root);
   }

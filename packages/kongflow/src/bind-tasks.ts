@@ -12,25 +12,36 @@ export function bindTasks(kongflow: Kongflow): void {
   queue.handle('performEndpointIndexing', ({ id }) => endpoints.performIndexing(id), {
     onExhausted: ({ id }, { message }) => endpoints.failIndexing(id, message),
   });
-  queue.handle('registerJob', (payload, { jobId }) => registerIndexedJob(kongflow, payload, jobId), {
-    onExhausted: (payload, { message }) => settleFailedRegistration(kongflow, payload, message),
+  queue.handle('registerJob', (payload) => registerIndexedJob(kongflow, payload), {
+    onExhausted: ({ indexId, job: { id: slug, version } }, { message }) =>
+      settleFailedRegistration(kongflow, { indexId, slug, version }, message),
   });
-  queue.handle('disableJob', (payload, { jobId }) => disableIndexedJob(kongflow, payload, jobId), {
+  queue.handle('disableJob', (payload) => disableIndexedJob(kongflow, payload), {
     onExhausted: (payload, { message }) => settleFailedRegistration(kongflow, payload, message),
   });
   queue.handle('autoIndexProductionEndpoints', ({ ts }) => endpoints.autoIndexProductionEndpoints(ts));
   queue.handle('purgeOldIndexings', ({ ts }) => endpoints.purgeOldIndexings(ts));
 
-  queue.handle('deliverEvent', ({ id }) => events.deliverEvent(id));
-  queue.handle('events.invokeDispatcher', (payload) => events.invokeDispatcher(payload));
+  queue.handle('deliverEvent', async ({ id }) => {
+    await events.deliverEvent(id);
+  });
+  queue.handle('events.invokeDispatcher', async (payload) => {
+    await events.invokeDispatcher(payload);
+  });
 
   queue.handle('startRun', ({ id }) => runs.startRun(id), {
-    onExhausted: ({ id }, { message }) => runs.failRun(id, message),
+    onExhausted: async ({ id }, { message }) => {
+      await runs.failRun(id, message, 'startRun');
+    },
   });
   queue.handle('performRunExecution', ({ id }, context) => runs.executeRun(id, context), {
-    onExhausted: ({ id }, { message }) => runs.failRun(id, message),
+    onExhausted: async ({ id }, { message }) => {
+      await runs.failRun(id, message, 'performRunExecution');
+    },
   });
   queue.handle('resumeTask', ({ id }) => runs.resumeTask(id), {
-    onExhausted: ({ id }, { message }) => runs.failRunOfTask(id, message),
+    onExhausted: async ({ id }, { message }) => {
+      await runs.failRunOfTask(id, message);
+    },
   });
 }

@@ -44,7 +44,9 @@ export async function bootstrap(kongflow: Kongflow, options: BootstrapOptions = 
       );
       return { created: false, environments: found.filter((environment) => environment !== null) };
     }
-    const owner = organization ?? (await tenancy.createOrganization({ title: options.organization ?? 'KongFlow', userId: user.id }));
+    const owner =
+      organization ??
+      (await tenancy.createOrganization({ title: options.organization ?? 'KongFlow', userId: user.id }));
     const { environments } = await tenancy.createProject({
       organizationId: owner.id,
       name: options.project ?? 'My project',

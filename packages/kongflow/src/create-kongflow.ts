@@ -1,5 +1,5 @@
 import { ApiAuthService } from '@kongflow/api-auth';
-import { createDatabase, Database, runMigrations } from '@kongflow/database';
+import { createDatabase, Database, runMigrations, type CreateDatabaseOptions } from '@kongflow/database';
 import { Keyring } from '@kongflow/encryption';
 import { createEndpointClient } from '@kongflow/endpoint-api';
 import { EndpointsService } from '@kongflow/endpoints';
@@ -13,6 +13,8 @@ import { bindTasks } from './bind-tasks.ts';
 import type { Kongflow } from './kongflow.ts';
 import type { KongflowOptions } from './options.ts';
 import { once } from './once.ts';
+
+const DEFAULT_CONNECTIONS = 20;
 
 /**
  * Wires every service of the platform over one database, without connecting to it yet.
@@ -33,7 +35,7 @@ export function createKongflow(options: KongflowOptions): Kongflow {
     previous: [...(options.previousEncryptionKeys ?? [])],
   });
   const ownsDatabase = !(options.database instanceof Database);
-  const database = options.database instanceof Database ? options.database : createDatabase(options.database);
+  const database = options.database instanceof Database ? options.database : openDatabase(options.database);
   const worker = options.worker ?? {};
   const queue = createWorkerQueue({
     database,
@@ -46,7 +48,7 @@ export function createKongflow(options: KongflowOptions): Kongflow {
   const apiAuth = new ApiAuthService({ database, keyring });
   const runs = new RunsService({ database, queue, logger, endpointClient, environments: tenancy });
   const events = new EventsService({ database, queue, logger, runs, externalAccounts: tenancy });
-  const jobs = new JobsService({ database, logger, dispatchers: events.dispatchers });
+  const jobs = new JobsService({ database, logger, dispatchers: events.dispatchers, events, runs });
   const endpoints = new EndpointsService({
     database,
     queue,
@@ -88,4 +90,8 @@ export function createKongflow(options: KongflowOptions): Kongflow {
   };
   bindTasks(kongflow);
   return kongflow;
+}
+
+function openDatabase(options: CreateDatabaseOptions): Database {
+  return createDatabase('pool' in options ? options : { max: DEFAULT_CONNECTIONS, ...options });
 }

@@ -1,13 +1,13 @@
-import type { Database, DatabaseOptions } from '@kongflow/database';
+import type { CreateDatabaseOptions, Database } from '@kongflow/database';
 import type { Logger } from '@kongflow/logger';
 
 /** Options of `createKongflow`. */
 export interface KongflowOptions {
   /**
    * The PostgreSQL database (15 to 18): how to reach it, or a `Database` that the host already has, which then stays
-   * the host's to close.
+   * the host's to close. Default for `max`: 20 connections, enough for both pools of workers and the API.
    */
-  readonly database: DatabaseOptions | Database;
+  readonly database: CreateDatabaseOptions | Database;
   /** 32 bytes as 32 ASCII characters, 64 hex digits or base64: encrypts API keys at rest. */
   readonly encryptionKey: string;
   /** Keys that were used before `encryptionKey`; still good for reading. Default: none. */

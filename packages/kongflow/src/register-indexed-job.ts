@@ -6,30 +6,34 @@ import type { Kongflow } from './kongflow.ts';
  * SUCCESS can send events to its jobs.
  */
 export async function registerIndexedJob(
-  { database, endpoints, jobs, tenancy }: Kongflow,
+  { endpoints, jobs }: Kongflow,
   { endpointId, indexId, job }: TaskPayload<'registerJob'>,
-  queueJobId: string,
 ): Promise<void> {
-  const endpoint = await endpoints.getEndpoint(endpointId);
-  if (endpoint === null) return;
-  const environment = await tenancy.getEnvironment(endpoint.environmentId);
-  await database.transaction(async (tx) => {
-    await jobs.registerJob({ environment, endpointId, job }, { tx });
-    await endpoints.recordRegistration(indexId, { kind: 'registered', key: queueJobId, internal: job.internal }, { tx });
+  const registration = { endpointId, indexId, slug: job.id, version: job.version };
+  await endpoints.carryOutRegistration(registration, async ({ environmentId, organizationId, projectId }, tx) => {
+    const environment = { id: environmentId, organizationId, projectId };
+    const registered = await jobs.registerJob({ environment, endpointId, job }, { tx });
+    return registered === null ? { result: 'UNCHANGED' } : { result: 'REGISTERED', internal: job.internal };
   });
 }
 
-/** Disables one job that an indexing did not find or found disabled, and settles it with the index. */
+/** Disables one job that an indexing found disabled or did not find, and settles it with the index. */
 export async function disableIndexedJob(
-  { database, endpoints, jobs, tenancy }: Kongflow,
+  { endpoints, jobs }: Kongflow,
   { endpointId, indexId, slug, version }: TaskPayload<'disableJob'>,
-  queueJobId: string,
 ): Promise<void> {
-  const endpoint = await endpoints.getEndpoint(endpointId);
-  if (endpoint === null) return;
-  const environment = await tenancy.getEnvironment(endpoint.environmentId);
-  await database.transaction(async (tx) => {
-    const disabled = await jobs.disableJob({ environment, slug, version }, { tx });
-    await endpoints.recordRegistration(indexId, { kind: disabled ? 'disabled' : 'unchanged', key: queueJobId }, { tx });
+  const registration = { endpointId, indexId, slug, version };
+  await endpoints.carryOutRegistration(registration, async ({ environmentId, projectId }, tx) => {
+    const disabled = await jobs.disableJob({ environment: { id: environmentId, projectId }, endpointId, slug }, { tx });
+    return { result: disabled === null ? 'UNCHANGED' : 'DISABLED' };
   });
+}
+
+/** Settles a registration whose attempts are used up, so that its index ends. */
+export async function settleFailedRegistration(
+  { endpoints }: Kongflow,
+  { indexId, slug, version }: { readonly indexId: string; readonly slug: string; readonly version: string },
+  message: string,
+): Promise<void> {
+  await endpoints.recordRegistration(indexId, { result: 'FAILED', slug, version, message });
 }

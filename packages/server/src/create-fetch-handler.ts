@@ -1,11 +1,10 @@
-import { KongflowError } from '@kongflow/protocol';
 import type { Kongflow } from 'kongflow';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { trimTrailingSlash } from 'hono/trailing-slash';
 import type { AppEnv, Routes } from './app.ts';
-import { statusOfCode } from './error-status.ts';
+import { answerError } from './error-status.ts';
 import { endpointRoutes } from './routes/endpoints.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -59,10 +58,11 @@ export function createFetchHandler(kongflow: Kongflow, options: FetchHandlerOpti
 
   app.notFound((context) => context.json({ error: `No route ${context.req.method} ${context.req.path}` }, 404));
   app.onError((error, context) => {
-    const status = error instanceof KongflowError ? statusOfCode(error.code) : 500;
-    if (status < 500) return context.json({ error: error.message }, status);
-    logger.error('Request failed', { method: context.req.method, path: context.req.path, error });
-    return context.json({ error: 'Internal Server Error' }, status);
+    const answer = answerError(error);
+    if (answer.status === 500) {
+      logger.error('Request failed', { method: context.req.method, path: context.req.path, error });
+    }
+    return context.json({ error: answer.error }, answer.status);
   });
   return async (request) => app.fetch(request);
 }

@@ -46,7 +46,10 @@ function getEvent(app: App, kongflow: Kongflow, path: `${string}/:eventId`, view
   app.use(path, browserAccess);
   app.get(path, authenticate(kongflow, { allowPublicKey: true }), async (context) => {
     const { environment } = context.var.authentication;
-    const event = await kongflow.events.getEvent({ environmentId: environment.id, eventId: context.req.param('eventId') });
+    const event = await kongflow.events.getEvent({
+      environmentId: environment.id,
+      eventId: context.req.param('eventId'),
+    });
     if (event === null) return context.json({ error: 'Event not found' }, 404);
     const runs = await kongflow.runs.listRunsOfEvent({ environmentId: environment.id, eventRecordId: event.id });
     return context.json({
@@ -54,7 +57,12 @@ function getEvent(app: App, kongflow: Kongflow, path: `${string}/:eventId`, view
       name: event.name,
       createdAt: event.createdAt,
       updatedAt: event.updatedAt,
-      runs: runs.map(({ id, status, startedAt, completedAt }) => ({ id, status: view(status), startedAt, completedAt })),
+      runs: runs.map(({ id, status, startedAt, completedAt }) => ({
+        id,
+        status: view(status),
+        startedAt,
+        completedAt,
+      })),
     });
   });
 }

@@ -59,6 +59,8 @@ function getRun(app: App, kongflow: Kongflow, path: `${string}/:runId`, view: (r
       subtasks,
       taskDetails: taskdetails && type === 'PRIVATE',
     });
-    return run === null ? context.json({ error: 'Run not found', message: 'Run not found' }, 404) : context.json(view(run));
+    return run === null
+      ? context.json({ error: 'Run not found', message: 'Run not found' }, 404)
+      : context.json(view(run));
   });
 }

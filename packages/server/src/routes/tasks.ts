@@ -7,8 +7,10 @@ import {
   RunTaskBodySchema,
   SERIALIZED_OUTPUT_VERSION,
 } from '@kongflow/protocol';
+import { RunsError } from '@kongflow/runs';
 import type { Routes } from '../app.ts';
 import { authenticate } from '../authenticate.ts';
+import { RequestError } from '../errors.ts';
 import { parseBody } from '../validate.ts';
 
 const INVALID = 'Invalid request body';
@@ -23,11 +25,13 @@ export const taskRoutes: Routes = (app, kongflow) => {
     const body = await parseBody(context, RunTaskBodySchema, INVALID);
     const { environment } = context.var.authentication;
     // The header is the effective key; the SDK sends the same value in both places.
-    const task = await kongflow.runs.createTask({
-      environmentId: environment.id,
-      runId: context.req.param('runId'),
-      task: { ...body, idempotencyKey: key.data },
-    });
+    const task = await kongflow.runs
+      .createTask({
+        environmentId: environment.id,
+        runId: context.req.param('runId'),
+        task: { ...body, idempotencyKey: key.data },
+      })
+      .catch(unknownRunIsBadRequest);
     if (context.req.header('trigger-version') !== PROTOCOL_VERSION) return context.json(task);
     context.header('trigger-version', PROTOCOL_VERSION);
     return context.json({ task });
@@ -50,3 +54,11 @@ export const taskRoutes: Routes = (app, kongflow) => {
     return context.json(await kongflow.runs.failTask({ environmentId: environment.id, runId, taskId, error }));
   });
 };
+
+/** trigger.dev v2 answers 400, not 404, to a task of an unknown run. */
+function unknownRunIsBadRequest(error: unknown): never {
+  if (error instanceof RunsError && error.code === 'RUN_NOT_FOUND') {
+    throw new RequestError('INVALID_REQUEST', 'Run not found');
+  }
+  throw error;
+}

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { errorOf, post, setup } from './setup.ts';
+
+describe('authentication', () => {
+  test.each([
+    ['no header', {}],
+    ['another scheme', { authorization: 'Basic abc' }],
+    ['no key', { authorization: 'Bearer ' }],
+    ['an unknown key', { authorization: 'Bearer tr_dev_unknown' }],
+  ])('%s is answered 401 with the text of trigger.dev v2', async (_, headers) => {
+    const { send } = await setup();
+    const response = await send('/api/v1/whoami', { headers });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toEqual({ error: 'Invalid or Missing API key' });
+  });
+
+  test('a public key opens the read routes only', async () => {
+    const { send, dev } = await setup();
+    const headers = { authorization: `Bearer ${dev.pkApiKey}` };
+    expect((await send('/api/v1/whoami', { headers })).status).toBe(401);
+    expect((await send('/api/v1/events', { ...post({ event: { name: 'x' } }), headers })).status).toBe(401);
+    expect((await send('/api/v2/events/none', { headers })).status).toBe(404);
+    expect((await send('/api/v1/runs/none', { headers })).status).toBe(404);
+  });
+
+  test('whoami tells the environment, its project and its organization', async () => {
+    const { send, dev } = await setup();
+    const response = await send('/api/v1/whoami', {}, dev);
+    expect(await response.json()).toMatchObject({
+      id: dev.id,
+      slug: 'dev',
+      type: 'DEVELOPMENT',
+      apiKey: dev.apiKey,
+      pkApiKey: dev.pkApiKey,
+      createdAt: dev.createdAt.toISOString(),
+      organization: { id: dev.organizationId, title: 'KongFlow' },
+      project: { id: dev.projectId, name: 'My project' },
+    });
+  });
+});
+
+describe('requests that no route serves', () => {
+  test('an unknown path is 404 with JSON', async () => {
+    const { send } = await setup();
+    const response = await send('/api/v1/nonesuch');
+    expect(response.status).toBe(404);
+    expect(await response.json()).toEqual({ error: 'No route GET /api/v1/nonesuch' });
+  });
+
+  test('a wrong method is 405 and names the right ones', async () => {
+    const { send, dev } = await setup();
+    const response = await send('/api/v1/events', { method: 'PUT' }, dev);
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toContain('POST');
+    expect(await response.json()).toEqual({ error: 'Method Not Allowed' });
+  });
+
+  test('a trailing slash is redirected to the path without', async () => {
+    const { send, dev } = await setup();
+    const response = await send('/api/v1/whoami/', {}, dev);
+    expect(response.status).toBe(301);
+    expect(new URL(response.headers.get('location') ?? '', 'http://kongflow.test').pathname).toBe('/api/v1/whoami');
+  });
+});
+
+describe('bodies', () => {
+  test('JSON is read without a Content-Type', async () => {
+    const { send, dev } = await setup();
+    const response = await send('/api/v1/events', post({ event: { name: 'user.created', payload: { n: 1 } } }), dev);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ name: 'user.created', payload: { n: 1 } });
+  });
+
+  test('malformed JSON is 400', async () => {
+    const { send, dev } = await setup();
+    const response = await send('/api/v1/events', { method: 'POST', body: '{"event":' }, dev);
+    expect(response.status).toBe(400);
+    expect(await errorOf(response)).toContain('not valid JSON');
+  });
+
+  test('an empty body that announces JSON is accepted where none is needed', async () => {
+    const { send, dev } = await setup();
+    await send('/api/v1/events', post({ event: { id: 'e1', name: 'x' }, options: { deliverAfter: 60 } }), dev);
+    const headers = { 'content-type': 'application/json' };
+    const response = await send('/api/v1/events/e1/cancel', { method: 'POST', headers, body: '' }, dev);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ id: 'e1', cancelledAt: expect.any(String) });
+  });
+
+  test('a body over the limit is 413', async () => {
+    const { send, dev } = await setup({ maxBodyBytes: 1000 });
+    const response = await send('/api/v1/events', post({ event: { name: 'x', payload: 'y'.repeat(1000) } }), dev);
+    expect(response.status).toBe(413);
+    expect(await errorOf(response)).toContain('1000 bytes');
+  });
+});
+
+describe('browsers', () => {
+  const origin = 'https://app.example';
+
+  test('a preflight is answered for the read routes', async () => {
+    const { send } = await setup();
+    const headers = {
+      origin,
+      'access-control-request-method': 'GET',
+      'access-control-request-headers': 'authorization',
+    };
+    const response = await send('/api/v1/runs/x', { method: 'OPTIONS', headers });
+    expect(response.ok).toBe(true);
+    expect(response.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(response.headers.get('access-control-allow-headers')).toBe('authorization');
+    expect(response.headers.get('access-control-max-age')).toBe('300');
+  });
+
+  test('the origin is reflected, without credentials', async () => {
+    const { send, dev } = await setup();
+    const response = await send('/api/v2/events/none', { headers: { origin } }, dev);
+    expect(response.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(response.headers.get('access-control-allow-credentials')).toBeNull();
+    expect(response.headers.get('vary')).toContain('Origin');
+  });
+
+  test('write routes are closed to other origins', async () => {
+    const { send, dev } = await setup();
+    const response = await send('/api/v1/whoami', { headers: { origin } }, dev);
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
+test('healthcheck follows the database', async () => {
+  const { send, kongflow } = await setup();
+  expect(await (await send('/healthcheck')).text()).toBe('OK');
+  await kongflow.stop();
+  const response = await send('/healthcheck');
+  expect(response.status).toBe(500);
+  expect(await response.text()).toBe('ERROR');
+});
+
+test('a fault of ours is 500 and tells nothing of itself', async () => {
+  const { send, kongflow, dev } = await setup();
+  await kongflow.stop();
+  const response = await send('/api/v1/whoami', {}, dev);
+  expect(response.status).toBe(500);
+  expect(await response.json()).toEqual({ error: 'Internal Server Error' });
+});
