@@ -2,6 +2,7 @@ import { formatIssues } from '@kongflow/protocol';
 import type { z } from 'zod';
 
 import { call, type CallContext, withoutKey } from './call.ts';
+import { describeFailure } from './describe-failure.ts';
 import { displayUrl } from './endpoint-url.ts';
 import { messages } from './messages.ts';
 import { parseBody, refusalMessage } from './parse-body.ts';
@@ -29,18 +30,9 @@ export async function connect<Response extends Refusable>(
     timeoutMs: context.settings.requestTimeoutMs,
     followRedirects: true,
   });
-  switch (outcome.kind) {
-    case 'unreachable':
-    case 'brokenOff':
-      return fail('unreachable', messages.couldNotConnect(url));
-    case 'timeout':
-      return fail('timeout', messages.noAnswer(url, outcome.timeoutMs));
-    case 'tooLarge':
-      return fail('tooLarge', messages.tooLarge(url, outcome.limitBytes));
-    case 'aborted':
-      return fail('aborted', messages.aborted(url));
-    case 'answer':
-      break;
+  if (outcome.kind !== 'answer') {
+    const failure = describeFailure(outcome, url);
+    return fail(failure.kind, failure.message);
   }
   if (outcome.status === 401) return fail('unauthorized', refusalMessage(outcome.body) ?? messages.invalidKey);
   if (outcome.status < 200 || outcome.status > 299) return fail('httpError', messages.statusCode(url, outcome.status));

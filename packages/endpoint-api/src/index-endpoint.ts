@@ -1,6 +1,7 @@
 import { describeIndexIssues, type IndexEndpointResponse, IndexEndpointResponseSchema } from '@kongflow/protocol';
 
 import { call, type CallContext, withoutKey } from './call.ts';
+import { describeFailure } from './describe-failure.ts';
 import { displayUrl, parseEndpointUrl } from './endpoint-url.ts';
 import { messages } from './messages.ts';
 import { parseBody, refusalMessage } from './parse-body.ts';
@@ -42,18 +43,9 @@ export async function indexEndpoint(context: CallContext): Promise<IndexEndpoint
     timeoutMs: context.settings.requestTimeoutMs,
     followRedirects: false,
   });
-  switch (outcome.kind) {
-    case 'unreachable':
-    case 'brokenOff':
-      return fail('unreachable', messages.couldNotConnect(url));
-    case 'timeout':
-      return fail('timeout', messages.noAnswer(url, outcome.timeoutMs));
-    case 'tooLarge':
-      return fail('tooLarge', messages.tooLarge(url, outcome.limitBytes));
-    case 'aborted':
-      return fail('aborted', messages.aborted(url));
-    case 'answer':
-      break;
+  if (outcome.kind !== 'answer') {
+    const failure = describeFailure(outcome, url);
+    return fail(failure.kind, failure.message);
   }
   if (isRedirect(outcome.status)) {
     const location = outcome.headers.get('location');
