@@ -12,7 +12,7 @@ import { createWorkerQueue, installQueue } from '@kongflow/worker-queue';
 import { bindTasks } from './bind-tasks.ts';
 import type { Kongflow } from './kongflow.ts';
 import type { KongflowOptions } from './options.ts';
-import { once } from './once.ts';
+import { shared } from './shared.ts';
 
 const DEFAULT_CONNECTIONS = 20;
 
@@ -62,7 +62,7 @@ export function createKongflow(options: KongflowOptions): Kongflow {
     await runMigrations(database, { direction: 'up' });
     await installQueue(database);
   };
-  const drain = once(() => queue.stop({ timeoutMs: worker.stopTimeoutMs ?? 30_000 }));
+  const drain = shared(() => queue.stop({ timeoutMs: worker.stopTimeoutMs ?? 30_000 }));
   const kongflow: Kongflow = {
     database,
     logger,
@@ -77,12 +77,12 @@ export function createKongflow(options: KongflowOptions): Kongflow {
     async ping() {
       await database.query({ text: 'SELECT 1', values: [], rowMode: 'array' });
     },
-    start: once(async () => {
+    start: shared(async () => {
       if (options.migrateOnStart ?? true) await migrate();
       if (worker.enabled ?? true) await queue.start();
     }),
     drain,
-    stop: once(async () => {
+    stop: shared(async () => {
       await drain();
       await endpointClient.close();
       if (ownsDatabase) await database.close();
