@@ -49,7 +49,7 @@ CREATE TABLE event_dispatchers (
 COMMENT ON COLUMN event_dispatchers.event IS 'Event names it listens to, exact.';
 COMMENT ON COLUMN event_dispatchers.manual IS 'True where something other than a sent event invokes it (schedules).';
 CREATE INDEX event_dispatchers_environment_id_source_idx ON event_dispatchers (environment_id, source) WHERE enabled AND NOT manual;
-CREATE INDEX event_dispatchers_event_idx ON event_dispatchers USING gin (event) WHERE enabled AND NOT manual;
+CREATE INDEX event_dispatchers_event_idx ON event_dispatchers USING gin (event) WITH (fastupdate = off) WHERE enabled AND NOT manual;
 CREATE INDEX event_dispatchers_external_account_id_idx ON event_dispatchers (external_account_id) WHERE external_account_id IS NOT NULL;
 
 CREATE TRIGGER set_updated_at BEFORE UPDATE ON event_records FOR EACH ROW EXECUTE FUNCTION set_updated_at();

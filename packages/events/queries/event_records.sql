@@ -17,6 +17,7 @@ WITH input AS MATERIALIZED (
     source text,
     deliver_at timestamptz,
     deliver_after integer,
+    external_account_id uuid,
     is_test boolean,
     internal boolean
   )
@@ -28,7 +29,7 @@ WITH input AS MATERIALIZED (
   SELECT
     input.id, input.event_id, input.name, coalesce(input.timestamp, now()), coalesce(input.payload, '{}'),
     coalesce(input.context, '{}'), input.source_context, input.source,
-    :organizationId, :environmentId, :projectId, :externalAccountId,
+    :organizationId, :environmentId, :projectId, input.external_account_id,
     coalesce(input.deliver_at, now() + make_interval(secs => input.deliver_after), now()), input.is_test, input.internal
   FROM input
   -- one order for all transactions, so that two batches with the same events wait for each other instead of deadlocking

@@ -1,0 +1,12 @@
+export type { EventReference } from './cancel-event.ts';
+export type { EventEnvironment, ExternalAccounts, InTransaction, RunCreator } from './context.ts';
+export type { DeliveryOutcome } from './deliver-event.ts';
+export { type DispatcherDefinition, EventDispatcherRegistry } from './dispatcher-registry.ts';
+export { EVENTS_ERROR_CODES, EventsError, type EventsErrorCode } from './errors.ts';
+export { matchesFilter } from './event-filter.ts';
+export type { EventDispatcher, EventRecord } from './generated/models.ts';
+export type { IngestEventInput, IngestEventsInput, IngestOptions, SendEventOptionsInput } from './ingest-events.ts';
+export type { InvocationOutcome, InvokeDispatcherInput } from './invoke-dispatcher.ts';
+export { type EventRepository, PgEventRepository } from './repository.ts';
+export { EventsService, type EventsServiceOptions, type ListEventsInput, type PageOptions } from './service.ts';
+export { toApiEventLog } from './to-api-event-log.ts';
