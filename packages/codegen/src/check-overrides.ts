@@ -7,7 +7,11 @@ import type { Diagnostic } from './diagnostic.ts';
  * Overrides that name no column (an error) or that no query uses (a warning).
  * @param used undefined when only some packages were compiled: then nothing can be said about use
  */
-export function checkOverrides({ source, options }: Config, catalog: Catalog, used: ReadonlySet<ColumnOverride> | undefined): Diagnostic[] {
+export function checkOverrides(
+  { source, options }: Config,
+  catalog: Catalog,
+  used: ReadonlySet<ColumnOverride> | undefined,
+): Diagnostic[] {
   const columns = new Set<string>();
   for (const { schema, name, columns: own } of catalog.tables.values()) {
     for (const column of own) {
@@ -21,9 +25,13 @@ export function checkOverrides({ source, options }: Config, catalog: Catalog, us
     const offset = Math.max(source.text.indexOf(JSON.stringify(column)), 0);
     const table = column.slice(0, column.lastIndexOf('.'));
     if (!columns.has(column)) {
-      const message = tables.has(table) ? `override for a column that table "${table}" does not have: "${column}"` : `override for a table that does not exist: "${table}"`;
+      const message = tables.has(table)
+        ? `override for a column that table "${table}" does not have: "${column}"`
+        : `override for a table that does not exist: "${table}"`;
       return [{ severity: 'error', source, offset, message }];
     }
-    return used === undefined || used.has(override) ? [] : [{ severity: 'warning', source, offset, message: `no query uses the override of "${column}"` }];
+    return used === undefined || used.has(override)
+      ? []
+      : [{ severity: 'warning', source, offset, message: `no query uses the override of "${column}"` }];
   });
 }

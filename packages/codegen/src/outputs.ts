@@ -58,7 +58,9 @@ function read(file: string): string | undefined {
 function generatedFiles(root: string, directory: string): string[] {
   const absolute = path.join(root, directory);
   if (!existsSync(absolute)) return [];
-  const files = readdirSync(absolute, { withFileTypes: true }).filter((entry) => entry.isFile() && entry.name.endsWith('.ts'));
+  const files = readdirSync(absolute, { withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.name.endsWith('.ts'),
+  );
   return files
     .map(({ name }) => path.posix.join(directory, name))
     .filter((file) => read(path.join(root, file))?.startsWith(GENERATED_MARK) === true)

@@ -64,14 +64,27 @@ export async function check(options: RunOptions = {}): Promise<RunResult> {
 async function run(options: RunOptions): Promise<{ outputs: Parameters<typeof compareOutputs>[0]; result: RunResult }> {
   const config = loadConfig(options.config ?? 'pgtyped.config.json');
   const targets = selectTargets(config.targets, options.packages ?? []);
-  if (targets.length === 0) throw new CodegenError('USAGE', `no package is called ${options.packages?.join(' or ') ?? ''}; there are ${config.targets.map((target) => target.package).join(', ')}`);
+  if (targets.length === 0)
+    throw new CodegenError(
+      'USAGE',
+      `no package is called ${options.packages?.join(' or ') ?? ''}; there are ${config.targets.map((target) => target.package).join(', ')}`,
+    );
   const sources = targets.map((target) => readTarget(config.root, target));
   const compiled = await compileAll(config, sources, options, targets.length === config.targets.length);
-  const outputs = { root: config.root, files: compiled.files, directories: compiled.clean.map(({ outputDirectory }) => outputDirectory) };
+  const outputs = {
+    root: config.root,
+    files: compiled.files,
+    directories: compiled.clean.map(({ outputDirectory }) => outputDirectory),
+  };
   const result = {
-    diagnostics: [...sources.flatMap(({ diagnostics }) => diagnostics), ...compiled.diagnostics].toSorted(compareDiagnostics),
+    diagnostics: [...sources.flatMap(({ diagnostics }) => diagnostics), ...compiled.diagnostics].toSorted(
+      compareDiagnostics,
+    ),
     differences: compareOutputs(outputs),
-    queries: sources.reduce((sum, { files }) => sum + files.reduce((count, { queries }) => count + queries.length, 0), 0),
+    queries: sources.reduce(
+      (sum, { files }) => sum + files.reduce((count, { queries }) => count + queries.length, 0),
+      0,
+    ),
     failed: targets.filter((target) => !compiled.clean.includes(target)).map((target) => target.package),
   };
   return { outputs, result };
@@ -84,15 +97,33 @@ interface Compiled {
   readonly diagnostics: Diagnostic[];
 }
 
-async function compileAll(config: Config, sources: readonly TargetSources[], options: RunOptions, all: boolean): Promise<Compiled> {
+async function compileAll(
+  config: Config,
+  sources: readonly TargetSources[],
+  options: RunOptions,
+  all: boolean,
+): Promise<Compiled> {
   const queries = sources.flatMap(({ files }) => files.flatMap((file) => file.queries));
   if (queries.length === 0) return emitAll(config, sources, new Map(), undefined, [], all);
-  const database = await openScratchDatabase({ migrations: path.join(config.root, config.options.schema), serverUrl: options.databaseUrl });
+  const database = await openScratchDatabase({
+    migrations: path.join(config.root, config.options.schema),
+    serverUrl: options.databaseUrl,
+  });
   try {
-    const [catalog, describer] = await Promise.all([readCatalog(database.client), Describer.connect(database.url, CONNECTIONS)]);
+    const [catalog, describer] = await Promise.all([
+      readCatalog(database.client),
+      Describer.connect(database.url, CONNECTIONS),
+    ]);
     try {
       const { compiled, diagnostics } = await compileQueries({ client: database.client, describer, catalog }, queries);
-      return emitAll(config, sources, new Map(compiled.map((query) => [query.source, query])), catalog, diagnostics, all);
+      return emitAll(
+        config,
+        sources,
+        new Map(compiled.map((query) => [query.source, query])),
+        catalog,
+        diagnostics,
+        all,
+      );
     } finally {
       describer.close();
     }
@@ -101,7 +132,14 @@ async function compileAll(config: Config, sources: readonly TargetSources[], opt
   }
 }
 
-function emitAll(config: Config, sources: readonly TargetSources[], compiled: ReadonlyMap<SourceQuery, CompiledQuery>, catalog: Catalog | undefined, found: readonly Diagnostic[], all: boolean): Compiled {
+function emitAll(
+  config: Config,
+  sources: readonly TargetSources[],
+  compiled: ReadonlyMap<SourceQuery, CompiledQuery>,
+  catalog: Catalog | undefined,
+  found: readonly Diagnostic[],
+  all: boolean,
+): Compiled {
   const files = new Map<string, string>();
   const clean: Target[] = [];
   const used = new Set<ColumnOverride>();
@@ -110,11 +148,18 @@ function emitAll(config: Config, sources: readonly TargetSources[], compiled: Re
     if (!complete || diagnostics.some(({ severity }) => severity === 'error')) continue;
     clean.push(target);
     if (catalog === undefined || queryFiles.length === 0) continue;
-    const compiledFiles = queryFiles.map(({ file, name, queries }) => ({ file, name, queries: queries.flatMap((query) => compiled.get(query) ?? []) }));
+    const compiledFiles = queryFiles.map(({ file, name, queries }) => ({
+      file,
+      name,
+      queries: queries.flatMap((query) => compiled.get(query) ?? []),
+    }));
     const emitted = emitTarget(target, compiledFiles, catalog, config.options);
     for (const [file, text] of emitted.files) files.set(file, text);
     for (const override of emitted.usedOverrides) used.add(override);
   }
-  const overrides = catalog === undefined ? [] : checkOverrides(config, catalog, all && clean.length === sources.length ? used : undefined);
+  const overrides =
+    catalog === undefined
+      ? []
+      : checkOverrides(config, catalog, all && clean.length === sources.length ? used : undefined);
   return { files, clean, diagnostics: [...found, ...overrides] };
 }

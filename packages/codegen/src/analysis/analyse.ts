@@ -26,7 +26,9 @@ export interface Analysis {
  */
 export function analyse(catalog: Catalog, query: TreeNode, required: readonly boolean[]): Analysis {
   const scope = { query, outer: undefined };
-  const parameters = analyseParameters(catalog, query, required.length).map((use, index): ParameterUse => (required[index] === true ? { ...use, nullable: false } : use));
+  const parameters = analyseParameters(catalog, query, required.length).map((use, index): ParameterUse =>
+    required[index] === true ? { ...use, nullable: false } : use,
+  );
   const nullability = new Nullability(catalog, parameters);
   const columns = outputs(query).map((target): OutputColumn => {
     const column = numberField(target, 'resno');
@@ -37,5 +39,13 @@ export function analyse(catalog: Catalog, query: TreeNode, required: readonly bo
 
 /** What is known of a statement that has no tree: it returns nothing, and its parameters cannot be null. */
 export function withoutTree(parameters: number): Analysis {
-  return { parameters: Array.from({ length: parameters }, () => ({ nullable: false, elementNullable: false, column: undefined })), columns: [], rows: 'any' };
+  return {
+    parameters: Array.from({ length: parameters }, () => ({
+      nullable: false,
+      elementNullable: false,
+      column: undefined,
+    })),
+    columns: [],
+    rows: 'any',
+  };
 }

@@ -22,7 +22,10 @@ const Bodies = z.array(z.object({ name: z.string(), body: z.string() }));
  * function in a transaction that is rolled back: names resolved, stars expanded, outer joins marked, by the server
  * itself. Fifty a round trip, as each would otherwise cost three.
  */
-export async function fetchTrees(client: pg.Client, statements: readonly TypedStatement[]): Promise<(TreeNode | undefined)[]> {
+export async function fetchTrees(
+  client: pg.Client,
+  statements: readonly TypedStatement[],
+): Promise<(TreeNode | undefined)[]> {
   const trees: (TreeNode | undefined)[] = [];
   const analysable = [...statements.entries()].filter(([, { text }]) => ANALYSABLE.test(text));
   for (let from = 0; from < analysable.length; from += BATCH) {
@@ -40,7 +43,10 @@ function functionName(index: number): string {
   return `kongflow_codegen_${index}`;
 }
 
-async function fetchOneByOne(client: pg.Client, batch: readonly [number, TypedStatement][]): Promise<Map<string, string>> {
+async function fetchOneByOne(
+  client: pg.Client,
+  batch: readonly [number, TypedStatement][],
+): Promise<Map<string, string>> {
   const bodies = new Map<string, string>();
   for (const entry of batch) {
     const fetched = await fetchBodies(client, [entry]);
@@ -50,7 +56,10 @@ async function fetchOneByOne(client: pg.Client, batch: readonly [number, TypedSt
 }
 
 /** The bodies by function name, or nothing when the server refuses one of them. */
-async function fetchBodies(client: pg.Client, batch: readonly [number, TypedStatement][]): Promise<Map<string, string> | undefined> {
+async function fetchBodies(
+  client: pg.Client,
+  batch: readonly [number, TypedStatement][],
+): Promise<Map<string, string> | undefined> {
   const create = batch.map(
     ([index, { text, parameterTypes }]) =>
       `CREATE FUNCTION pg_temp.${functionName(index)}(${parameterTypes.join(', ')}) RETURNS void LANGUAGE sql BEGIN ATOMIC ${text}\n; END;`,
@@ -58,7 +67,9 @@ async function fetchBodies(client: pg.Client, batch: readonly [number, TypedStat
   await client.query('BEGIN');
   try {
     await client.query(create.join('\n'));
-    const { rows } = await client.query('SELECT proname AS name, prosqlbody::text AS body FROM pg_proc WHERE pronamespace = pg_my_temp_schema() AND prosqlbody IS NOT NULL');
+    const { rows } = await client.query(
+      'SELECT proname AS name, prosqlbody::text AS body FROM pg_proc WHERE pronamespace = pg_my_temp_schema() AND prosqlbody IS NOT NULL',
+    );
     return new Map(Bodies.parse(rows).map(({ name, body }) => [name, body]));
   } catch (error) {
     if (error instanceof Error && 'severity' in error) return undefined;

@@ -7,12 +7,38 @@
 export const NEVER_NULL_AGGREGATES: ReadonlySet<string> = new Set(['count', 'regr_count']);
 
 /** Aggregates that keep null inputs, so that only an empty group makes them null. */
-export const COLLECTING_AGGREGATES: ReadonlySet<string> = new Set(['array_agg', 'json_agg', 'jsonb_agg', 'json_object_agg', 'jsonb_object_agg']);
+export const COLLECTING_AGGREGATES: ReadonlySet<string> = new Set([
+  'array_agg',
+  'json_agg',
+  'jsonb_agg',
+  'json_object_agg',
+  'jsonb_object_agg',
+]);
 
 /** Aggregates that skip null inputs: null for an empty group, and for a group of nulls. */
-export const SKIPPING_AGGREGATES: ReadonlySet<string> = new Set(['sum', 'min', 'max', 'avg', 'string_agg', 'bool_and', 'bool_or', 'every', 'bit_and', 'bit_or', 'bit_xor']);
+export const SKIPPING_AGGREGATES: ReadonlySet<string> = new Set([
+  'sum',
+  'min',
+  'max',
+  'avg',
+  'string_agg',
+  'bool_and',
+  'bool_or',
+  'every',
+  'bit_and',
+  'bit_or',
+  'bit_xor',
+]);
 
-export const NEVER_NULL_WINDOW_FUNCTIONS: ReadonlySet<string> = new Set(['row_number', 'rank', 'dense_rank', 'percent_rank', 'cume_dist', 'ntile', 'count']);
+export const NEVER_NULL_WINDOW_FUNCTIONS: ReadonlySet<string> = new Set([
+  'row_number',
+  'rank',
+  'dense_rank',
+  'percent_rank',
+  'cume_dist',
+  'ntile',
+  'count',
+]);
 
 /** Functions that return a value whatever they are given. */
 export const TOTAL_FUNCTIONS: ReadonlySet<string> = new Set([

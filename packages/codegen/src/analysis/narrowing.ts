@@ -52,7 +52,8 @@ function fromCondition(condition: TreeValue, query: TreeNode, catalog: Catalog, 
   };
   switch (test?.type) {
     case 'BOOLEXPR':
-      if (boolKind(test) === AND) for (const part of listField(test, 'args')) fromCondition(part, query, catalog, proven);
+      if (boolKind(test) === AND)
+        for (const part of listField(test, 'args')) fromCondition(part, query, catalog, proven);
       return;
     case 'NULLTEST':
       if (numberField(test, 'nulltesttype') === IS_NOT_NULL) prove(field(test, 'arg'));

@@ -9,9 +9,32 @@ import {
   TOTAL_STRICT_FUNCTIONS,
 } from './known-functions.ts';
 import { columnKey, provenNotNull } from './narrowing.ts';
-import { COMMAND, functionSource, isCastCall, outputs, querySource, rangeTableEntry, resolve, RTE, scopeAt, standsFor, type Reference, type Scope } from './scope.ts';
+import {
+  COMMAND,
+  functionSource,
+  isCastCall,
+  outputs,
+  querySource,
+  rangeTableEntry,
+  resolve,
+  RTE,
+  scopeAt,
+  standsFor,
+  type Reference,
+  type Scope,
+} from './scope.ts';
 import { rowCount } from './row-count.ts';
-import { field, flag, isNode, listField, nodeField, nodesField, numberField, type TreeNode, type TreeValue } from './tree.ts';
+import {
+  field,
+  flag,
+  isNode,
+  listField,
+  nodeField,
+  nodesField,
+  numberField,
+  type TreeNode,
+  type TreeValue,
+} from './tree.ts';
 
 /** What the caller passes for `$n`: whether the value itself, or an element of the array, may be null. */
 export interface ParameterNulls {
@@ -86,7 +109,10 @@ export class Nullability {
       case 'CONST':
         return !flag(value, 'constisnull');
       case 'PARAM':
-        return numberField(value, 'paramkind') === 0 && this.#parameters[numberField(value, 'paramid') - 1]?.nullable === false;
+        return (
+          numberField(value, 'paramkind') === 0 &&
+          this.#parameters[numberField(value, 'paramid') - 1]?.nullable === false
+        );
       case 'VAR':
         return this.#variableNotNull(value, scope);
       case 'RELABELTYPE':
@@ -115,7 +141,10 @@ export class Nullability {
       case 'BOOLEXPR':
         return this.#all(args, scope);
       case 'CASEEXPR':
-        return this.#all([...nodesField(value, 'args').map((when) => field(when, 'result')), field(value, 'defresult')], scope);
+        return this.#all(
+          [...nodesField(value, 'args').map((when) => field(when, 'result')), field(value, 'defresult')],
+          scope,
+        );
       case 'OPEXPR': {
         const operator = this.#catalog.operators.get(numberField(value, 'opno'));
         return operator?.builtIn === true && !PARTIAL_OPERATORS.has(operator.name) && this.#all(args, scope);
@@ -156,7 +185,10 @@ export class Nullability {
       case 'ARRAYEXPR':
         return this.#all(listField(value, 'elements'), scope);
       case 'PARAM':
-        return numberField(value, 'paramkind') === 0 && this.#parameters[numberField(value, 'paramid') - 1]?.elementNullable === false;
+        return (
+          numberField(value, 'paramkind') === 0 &&
+          this.#parameters[numberField(value, 'paramid') - 1]?.elementNullable === false
+        );
       case 'RELABELTYPE':
       case 'ARRAYCOERCEEXPR':
         return this.#elementsNotNull(field(value, 'arg'), scope);
@@ -179,8 +211,17 @@ export class Nullability {
       case SUBLINK.all: {
         // "x IN (SELECT y)" is null when x is, and when one of the y is.
         const test = nodeField(sublink, 'testexpr');
-        const left = test === undefined ? [] : listField(test, 'args').filter((arg) => !(isNode(arg) && arg.type === 'PARAM' && numberField(arg, 'paramkind') === 2));
-        return test?.type === 'OPEXPR' && this.#all(left, scope) && outputs(query).every((_, index) => this.outputNotNull(inner, index + 1));
+        const left =
+          test === undefined
+            ? []
+            : listField(test, 'args').filter(
+                (arg) => !(isNode(arg) && arg.type === 'PARAM' && numberField(arg, 'paramkind') === 2),
+              );
+        return (
+          test?.type === 'OPEXPR' &&
+          this.#all(left, scope) &&
+          outputs(query).every((_, index) => this.outputNotNull(inner, index + 1))
+        );
       }
       default:
         return false;
@@ -192,7 +233,12 @@ export class Nullability {
     if (NEVER_NULL_AGGREGATES.has(name)) return true;
     const query = scopeAt(scope, numberField(aggregate, 'agglevelsup'))?.query;
     // Without GROUP BY, or with a grouping set that may be empty, there can be a group of no rows.
-    if (query === undefined || listField(query, 'groupClause').length === 0 || listField(query, 'groupingSets').length > 0) return false;
+    if (
+      query === undefined ||
+      listField(query, 'groupClause').length === 0 ||
+      listField(query, 'groupingSets').length > 0
+    )
+      return false;
     if (field(aggregate, 'aggfilter') !== null) return false;
     if (COLLECTING_AGGREGATES.has(name)) return true;
     const args = nodesField(aggregate, 'args').map((arg) => field(arg, 'expr'));
@@ -224,7 +270,8 @@ export class Nullability {
   #mayMissRow(variable: TreeNode, query: TreeNode): boolean {
     const command = numberField(query, 'commandType');
     const returning = numberField(variable, 'varreturningtype');
-    if (command === COMMAND.merge) return returning !== 0 || numberField(variable, 'varno') !== numberField(query, 'resultRelation');
+    if (command === COMMAND.merge)
+      return returning !== 0 || numberField(variable, 'varno') !== numberField(query, 'resultRelation');
     if (returning === RETURNING.old) return command === COMMAND.insert;
     return returning === RETURNING.new && command === COMMAND.delete;
   }

@@ -6,7 +6,12 @@ import { field, isNode, numberField, type TreeNode, type TreeValue } from './tre
  * The table column that an output column shows unchanged, through subqueries, CTEs, joins and set operations.
  * The server's own description stops at a UNION; a column whose arms show the same column is that column still.
  */
-export function outputOrigin(catalog: Catalog, scope: Scope, column: number, seen: ReadonlySet<TreeNode> = new Set()): TableColumn | undefined {
+export function outputOrigin(
+  catalog: Catalog,
+  scope: Scope,
+  column: number,
+  seen: ReadonlySet<TreeNode> = new Set(),
+): TableColumn | undefined {
   if (seen.has(scope.query)) return undefined;
   const path = new Set(seen).add(scope.query);
   const found = arms(scope).map((arm) => {
@@ -19,7 +24,12 @@ export function outputOrigin(catalog: Catalog, scope: Scope, column: number, see
 }
 
 /** The table column that an expression shows; nothing for one that computes. */
-export function expressionOrigin(catalog: Catalog, expression: TreeValue, scope: Scope, seen: ReadonlySet<TreeNode> = new Set()): TableColumn | undefined {
+export function expressionOrigin(
+  catalog: Catalog,
+  expression: TreeValue,
+  scope: Scope,
+  seen: ReadonlySet<TreeNode> = new Set(),
+): TableColumn | undefined {
   if (!isNode(expression) || expression.type !== 'VAR') return undefined;
   const reference = resolve(expression, scope);
   if (reference === undefined) return undefined;

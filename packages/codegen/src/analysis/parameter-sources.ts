@@ -1,4 +1,15 @@
-import { arms, functionSource, outputs, querySource, resolve, RTE, standsFor, withoutCasts, type Reference, type Scope } from './scope.ts';
+import {
+  arms,
+  functionSource,
+  outputs,
+  querySource,
+  resolve,
+  RTE,
+  standsFor,
+  withoutCasts,
+  type Reference,
+  type Scope,
+} from './scope.ts';
 import { field, isNode, listField, nodesField, numberField, type TreeNode, type TreeValue } from './tree.ts';
 
 /** A parameter whose value reaches an expression. */
@@ -29,7 +40,8 @@ function* follow(value: TreeValue | undefined, scope: Scope, path: Path): Genera
   const expression = withoutCasts(value);
   switch (expression?.type) {
     case 'PARAM':
-      if (numberField(expression, 'paramkind') === 0) yield { parameter: numberField(expression, 'paramid'), element: path.element, whole: path.whole };
+      if (numberField(expression, 'paramkind') === 0)
+        yield { parameter: numberField(expression, 'paramid'), element: path.element, whole: path.whole };
       return;
     case 'VAR': {
       const reference = resolve(expression, scope);
@@ -43,7 +55,8 @@ function* follow(value: TreeValue | undefined, scope: Scope, path: Path): Genera
       for (const arg of listField(expression, 'args')) yield* follow(arg, scope, { ...path, whole: false });
       return;
     case 'CASEEXPR':
-      for (const when of nodesField(expression, 'args')) yield* follow(field(when, 'result'), scope, { ...path, whole: false });
+      for (const when of nodesField(expression, 'args'))
+        yield* follow(field(when, 'result'), scope, { ...path, whole: false });
       yield* follow(field(expression, 'defresult'), scope, { ...path, whole: false });
       return;
     case undefined:

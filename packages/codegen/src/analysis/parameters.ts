@@ -2,7 +2,17 @@ import { findColumn, type Catalog, type TableColumn } from '../catalog/catalog.t
 import { expressionOrigin } from './origin.ts';
 import { parameterSources, type ParameterSource } from './parameter-sources.ts';
 import { COMMAND, parameterNumber, rangeTableEntry, type Scope } from './scope.ts';
-import { children, field, isNode, listField, nodeField, nodesField, numberField, type TreeNode, type TreeValue } from './tree.ts';
+import {
+  children,
+  field,
+  isNode,
+  listField,
+  nodeField,
+  nodesField,
+  numberField,
+  type TreeNode,
+  type TreeValue,
+} from './tree.ts';
 
 /** What the statement does with `$n`. */
 export interface ParameterUse {
@@ -92,7 +102,8 @@ class ParameterReader {
         break;
       case 'OPEXPR':
       case 'SCALARARRAYOPEXPR':
-        if (COMPARISONS.has(this.#catalog.operators.get(numberField(node, 'opno'))?.name ?? '')) this.#comparison(node, scope);
+        if (COMPARISONS.has(this.#catalog.operators.get(numberField(node, 'opno'))?.name ?? ''))
+          this.#comparison(node, scope);
         break;
       default:
     }
@@ -111,23 +122,30 @@ class ParameterReader {
     const relation = rangeTableEntry(query, numberField(query, 'resultRelation'));
     if (relation === undefined) return;
     const table = numberField(relation, 'relid');
-    if (command === COMMAND.insert || command === COMMAND.update) this.#assign(nodesField(query, 'targetList'), table, scope);
+    if (command === COMMAND.insert || command === COMMAND.update)
+      this.#assign(nodesField(query, 'targetList'), table, scope);
     const conflict = nodeField(query, 'onConflict');
     if (conflict !== undefined) this.#assign(nodesField(conflict, 'onConflictSet'), table, scope);
-    for (const action of nodesField(query, 'mergeActionList')) this.#assign(nodesField(action, 'targetList'), table, scope);
+    for (const action of nodesField(query, 'mergeActionList'))
+      this.#assign(nodesField(action, 'targetList'), table, scope);
   }
 
   #assign(targets: readonly TreeNode[], table: number, scope: Scope): void {
     for (const target of targets) {
       const column = findColumn(this.#catalog, table, numberField(target, 'resno'));
       if (column === undefined || field(target, 'resjunk') === 'true') continue;
-      for (const source of parameterSources(field(target, 'expr'), scope)) this.evidence[source.parameter - 1]?.store(source, column);
+      for (const source of parameterSources(field(target, 'expr'), scope))
+        this.evidence[source.parameter - 1]?.store(source, column);
     }
   }
 
   #comparison(comparison: TreeNode, scope: Scope): void {
     const [left = null, right = null] = listField(comparison, 'args');
-    for (const [side, other] of [[left, right], [right, left]] as const) { // prettier-ignore
+    for (const [side, other] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      // prettier-ignore
       const column = isNode(other) ? this.#comparedColumn(other, scope) : undefined;
       if (column === undefined) continue;
       for (const { parameter } of parameterSources(side, scope)) {

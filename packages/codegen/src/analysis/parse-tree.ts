@@ -43,7 +43,8 @@ class TreeReader {
     const type = this.#atom();
     const fields = new Map<string, TreeValue>();
     for (this.#skip(); this.#text[this.#at] !== '}'; this.#skip()) {
-      if (this.#text[this.#at] !== ':') throw new Error(`pg_node_tree: expected a field at ${this.#at}: ${this.#text.slice(this.#at, this.#at + 40)}`);
+      if (this.#text[this.#at] !== ':')
+        throw new Error(`pg_node_tree: expected a field at ${this.#at}: ${this.#text.slice(this.#at, this.#at + 40)}`);
       this.#at++;
       const name = this.#atom();
       fields.set(name, this.#fieldValue());
@@ -56,7 +57,8 @@ class TreeReader {
   #fieldValue(): TreeValue {
     // The first is read whatever it begins with: a column may be called ":x".
     const values = [this.value()];
-    for (this.#skip(); this.#text[this.#at] !== ':' && this.#text[this.#at] !== '}'; this.#skip()) values.push(this.value());
+    for (this.#skip(); this.#text[this.#at] !== ':' && this.#text[this.#at] !== '}'; this.#skip())
+      values.push(this.value());
     const [only = null] = values;
     return values.length === 1 ? only : values;
   }

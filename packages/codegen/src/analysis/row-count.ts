@@ -23,7 +23,9 @@ export function rowCount(scope: Scope): RowCount {
 
 function insertCount(scope: Scope): RowCount {
   const conflict = nodeField(scope.query, 'onConflict');
-  const skips = conflict !== undefined && (numberField(conflict, 'action') === ON_CONFLICT_DO_NOTHING || field(conflict, 'onConflictWhere') !== null);
+  const skips =
+    conflict !== undefined &&
+    (numberField(conflict, 'action') === ON_CONFLICT_DO_NOTHING || field(conflict, 'onConflictWhere') !== null);
   const rows = fromCount(scope);
   return skips ? atMost(rows) : rows;
 }
@@ -86,7 +88,8 @@ function itemCount(item: TreeNode, scope: Scope): RowCount {
 
 function entryCount(entry: TreeNode | undefined, scope: Scope): RowCount {
   if (entry === undefined) return 'any';
-  if (numberField(entry, 'rtekind') === RTE.values) return listField(entry, 'values_lists').length === 1 ? 'one' : 'any';
+  if (numberField(entry, 'rtekind') === RTE.values)
+    return listField(entry, 'values_lists').length === 1 ? 'one' : 'any';
   const source = querySource(entry, scope);
   return source === undefined || flag(entry, 'self_reference') ? 'any' : rowCount(source);
 }

@@ -1,4 +1,14 @@
-import { field, isList, isNode, listField, nodeField, nodesField, numberField, type TreeNode, type TreeValue } from './tree.ts';
+import {
+  field,
+  isList,
+  isNode,
+  listField,
+  nodeField,
+  nodesField,
+  numberField,
+  type TreeNode,
+  type TreeValue,
+} from './tree.ts';
 
 /**
  * A query and the queries around it: what a column reference counts its levels in.
@@ -62,7 +72,9 @@ export function querySource(entry: TreeNode, scope: Scope): Scope | undefined {
     case RTE.cte: {
       const home = scopeAt(scope, numberField(entry, 'ctelevelsup'));
       if (home === undefined) return undefined;
-      const cte = nodesField(home.query, 'cteList').find((candidate) => field(candidate, 'ctename') === field(entry, 'ctename'));
+      const cte = nodesField(home.query, 'cteList').find(
+        (candidate) => field(candidate, 'ctename') === field(entry, 'ctename'),
+      );
       const query = cte === undefined ? undefined : nodeField(cte, 'ctequery');
       return query === undefined ? undefined : { query, outer: home };
     }
@@ -82,7 +94,9 @@ export interface Reference {
 export function resolve(variable: TreeNode, scope: Scope): Reference | undefined {
   const home = scopeAt(scope, numberField(variable, 'varlevelsup'));
   const entry = home === undefined ? undefined : rangeTableEntry(home.query, numberField(variable, 'varno'));
-  return home === undefined || entry === undefined ? undefined : { scope: home, entry, column: numberField(variable, 'varattno') };
+  return home === undefined || entry === undefined
+    ? undefined
+    : { scope: home, entry, column: numberField(variable, 'varattno') };
 }
 
 /** The expressions that a column of a join, of VALUES or of a grouping stands for. */
@@ -100,7 +114,10 @@ export function standsFor({ entry, column }: Reference): TreeValue[] {
 }
 
 /** The function that yields a column of FROM, and whether rows of another function in the same ROWS FROM may pad it with nulls. */
-export function functionSource({ entry, column }: Reference): { call: TreeNode; padded: boolean; ordinality: boolean } | undefined {
+export function functionSource({
+  entry,
+  column,
+}: Reference): { call: TreeNode; padded: boolean; ordinality: boolean } | undefined {
   const functions = nodesField(entry, 'functions');
   let last = 0;
   for (const each of functions) {
@@ -113,7 +130,15 @@ export function functionSource({ entry, column }: Reference): { call: TreeNode; 
   return call === undefined ? undefined : { call, padded: false, ordinality: true };
 }
 
-const CASTS = new Set(['RELABELTYPE', 'COERCEVIAIO', 'COERCETODOMAIN', 'ARRAYCOERCEEXPR', 'COLLATEEXPR', 'NAMEDARGEXPR', 'CONVERTROWTYPEEXPR']);
+const CASTS = new Set([
+  'RELABELTYPE',
+  'COERCEVIAIO',
+  'COERCETODOMAIN',
+  'ARRAYCOERCEEXPR',
+  'COLLATEEXPR',
+  'NAMEDARGEXPR',
+  'CONVERTROWTYPEEXPR',
+]);
 
 /** How a function call was written (CoercionForm). */
 export const CALL_FORM = { call: 0, explicitCast: 1, implicitCast: 2, sqlSyntax: 3 } as const;
@@ -139,5 +164,7 @@ export function withoutCasts(value: TreeValue | undefined): TreeNode | undefined
 /** The number of a `$n`, or 0 for anything else: sublinks and multiple assignments use PARAM nodes too. */
 export function parameterNumber(value: TreeValue | undefined): number {
   const expression = withoutCasts(value);
-  return expression?.type === 'PARAM' && numberField(expression, 'paramkind') === 0 ? numberField(expression, 'paramid') : 0;
+  return expression?.type === 'PARAM' && numberField(expression, 'paramkind') === 0
+    ? numberField(expression, 'paramid')
+    : 0;
 }

@@ -44,6 +44,12 @@ export function numberField(node: TreeNode, name: string): number {
   return Number(field(node, name) ?? 0);
 }
 
+/** A field that holds a word. */
+export function textField(node: TreeNode, name: string): string {
+  const value = field(node, name);
+  return typeof value === 'string' ? value : '';
+}
+
 /** A boolean field. */
 export function flag(node: TreeNode, name: string): boolean {
   return field(node, name) === 'true';

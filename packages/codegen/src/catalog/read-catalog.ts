@@ -75,20 +75,35 @@ export async function readCatalog(client: pg.Client): Promise<Catalog> {
   const tables = toTables(read.columns);
   const catalog: Catalog = {
     tables,
-    types: new Map(read.types.map(({ sql_name: sqlName, ...type }): [number, Type] => [type.oid, { ...type, sqlName }])),
-    operators: new Map(read.operators.map(({ oid, name, built_in: builtIn, strict }): [number, Operator] => [oid, { name, builtIn, strict }])),
-    routines: new Map(read.routines.map(({ oid, name, built_in: builtIn }): [number, Routine] => [oid, { name, builtIn }])),
-    views: new Map(read.views.flatMap(({ oid, body }): [number, TreeNode][] => {
-      const query = findNode(parseTree(body), 'QUERY');
-      return query === undefined ? [] : [[oid, query]];
-    })),
+    types: new Map(
+      read.types.map(({ sql_name: sqlName, ...type }): [number, Type] => [type.oid, { ...type, sqlName }]),
+    ),
+    operators: new Map(
+      read.operators.map(({ oid, name, built_in: builtIn, strict }): [number, Operator] => [
+        oid,
+        { name, builtIn, strict },
+      ]),
+    ),
+    routines: new Map(
+      read.routines.map(({ oid, name, built_in: builtIn }): [number, Routine] => [oid, { name, builtIn }]),
+    ),
+    views: new Map(
+      read.views.flatMap(({ oid, body }): [number, TreeNode][] => {
+        const query = findNode(parseTree(body), 'QUERY');
+        return query === undefined ? [] : [[oid, query]];
+      }),
+    ),
     keywords: new Set(read.keywords),
   };
   // A view's columns carry no NOT NULL of their own: they are as free of nulls as its query's.
   const nullability = new Nullability(catalog, []);
   for (const [oid, query] of catalog.views) {
     const view = tables.get(oid);
-    if (view !== undefined) view.columns = view.columns.map((column) => ({ ...column, notNull: nullability.outputNotNull({ query, outer: undefined }, column.attnum) }));
+    if (view !== undefined)
+      view.columns = view.columns.map((column) => ({
+        ...column,
+        notNull: nullability.outputNotNull({ query, outer: undefined }, column.attnum),
+      }));
   }
   return catalog;
 }
@@ -98,7 +113,15 @@ type OpenTable = Omit<Table, 'columns'> & { columns: Column[] };
 
 function toTables(columns: z.infer<typeof Rows>['columns']): Map<number, OpenTable> {
   const tables = new Map<number, OpenTable>();
-  for (const { relation: oid, schema, table: name, table_comment: comment, type, not_null: notNull, ...column } of columns) {
+  for (const {
+    relation: oid,
+    schema,
+    table: name,
+    table_comment: comment,
+    type,
+    not_null: notNull,
+    ...column
+  } of columns) {
     const table = tables.get(oid) ?? { oid, schema, name, comment, columns: [] };
     tables.set(oid, table);
     table.columns.push({ name: column.name, attnum: column.attnum, typeOid: type, notNull, comment: column.comment });

@@ -15,25 +15,22 @@ export interface Terminal {
  * Runs the command line tool.
  * @returns the exit status: 0 done, 1 errors in queries or stale code, 2 could not run
  */
-export async function main(args: readonly string[], env: Readonly<Record<string, string | undefined>>, terminal: Terminal): Promise<0 | 1 | 2> {
+export async function main(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  terminal: Terminal,
+): Promise<0 | 1 | 2> {
   try {
     const line = readCommandLine(args, env);
-    switch (line.command) {
-      case 'help':
-        terminal.out(HELP);
-        return 0;
-      case 'version':
-        terminal.out(`${version()}\n`);
-        return 0;
-      case 'generate':
-      case 'check': {
-        const result = await (line.command === 'generate' ? generate(line.options) : check(line.options));
-        const { output, problems, exitCode } = report(line.command, result);
-        for (const problem of problems) terminal.error(`${problem}\n`);
-        for (const text of output) terminal.out(`${text}\n`);
-        return exitCode;
-      }
+    if (line.command === 'help' || line.command === 'version') {
+      terminal.out(line.command === 'help' ? HELP : `${version()}\n`);
+      return 0;
     }
+    const result = await (line.command === 'generate' ? generate(line.options) : check(line.options));
+    const { output, problems, exitCode } = report(line.command, result);
+    for (const problem of problems) terminal.error(`${problem}\n`);
+    for (const text of output) terminal.out(`${text}\n`);
+    return exitCode;
   } catch (error) {
     if (!(error instanceof CodegenError)) throw error;
     terminal.error(`error: ${error.message}\n`);

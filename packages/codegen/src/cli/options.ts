@@ -3,7 +3,9 @@ import { CodegenError } from '../errors.ts';
 import type { RunOptions } from '../run.ts';
 
 /** What the command line asks for. */
-export type CommandLine = { readonly command: 'help' | 'version' } | { readonly command: 'generate' | 'check'; readonly options: RunOptions };
+export type CommandLine =
+  | { readonly command: 'help' | 'version' }
+  | { readonly command: 'generate' | 'check'; readonly options: RunOptions };
 
 export const HELP = `kongflow-codegen: .sql files to typed TypeScript
 
@@ -28,13 +30,19 @@ Exit status
  * Reads the command line.
  * @throws {CodegenError} `USAGE`
  */
-export function readCommandLine(args: readonly string[], env: Readonly<Record<string, string | undefined>>): CommandLine {
+export function readCommandLine(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): CommandLine {
   const { values, positionals } = parse(args);
   if (values.help === true) return { command: 'help' };
   if (values.version === true) return { command: 'version' };
   const [command, ...others] = positionals;
   if ((command !== 'generate' && command !== 'check') || others.length > 0) {
-    throw new CodegenError('USAGE', `say "generate" or "check"${command === undefined ? '' : `, not "${positionals.join(' ')}"`}; --help shows the options`);
+    throw new CodegenError(
+      'USAGE',
+      `say "generate" or "check"${command === undefined ? '' : `, not "${positionals.join(' ')}"`}; --help shows the options`,
+    );
   }
   const databaseUrl = values['database-url'] ?? env['KONGFLOW_CODEGEN_DATABASE_URL'];
   return {
@@ -61,6 +69,10 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (cause) {
-    throw new CodegenError('USAGE', `${cause instanceof Error ? cause.message : String(cause)}; --help shows the options`, { cause });
+    throw new CodegenError(
+      'USAGE',
+      `${cause instanceof Error ? cause.message : String(cause)}; --help shows the options`,
+      { cause },
+    );
   }
 }

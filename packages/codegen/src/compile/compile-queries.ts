@@ -27,25 +27,44 @@ interface Accepted {
 }
 
 /** Compiles queries, of however many files, together: the server is asked for all of them at once. */
-export async function compileQueries(context: CompilerContext, queries: readonly SourceQuery[]): Promise<{ compiled: CompiledQuery[]; diagnostics: Diagnostic[] }> {
+export async function compileQueries(
+  context: CompilerContext,
+  queries: readonly SourceQuery[],
+): Promise<{ compiled: CompiledQuery[]; diagnostics: Diagnostic[] }> {
   const diagnostics: Diagnostic[] = [];
   const accepted = await describe(context, queries, diagnostics);
-  const trees = await fetchTrees(context.client, accepted.map((each) => toTyped(each, context.catalog)));
-  const expanded = await expandOutputs(context, accepted.map((each, index) => ({ ...each, tree: trees[index] })));
+  const trees = await fetchTrees(
+    context.client,
+    accepted.map((each) => toTyped(each, context.catalog)),
+  );
+  const expanded = await expandOutputs(
+    context,
+    accepted.map((each, index) => ({ ...each, tree: trees[index] })),
+  );
   const compiled: CompiledQuery[] = [];
   for (const [index, each] of accepted.entries()) {
     const expansion = expanded[index];
     if (expansion === undefined) continue;
     diagnostics.push(...expansion.diagnostics);
     const analysis = analysisOf(context.catalog, each, trees[index]);
-    const result = compileQuery({ query: each.query, description: each.description, analysis, text: expansion.text, items: expansion.items });
+    const result = compileQuery({
+      query: each.query,
+      description: each.description,
+      analysis,
+      text: expansion.text,
+      items: expansion.items,
+    });
     diagnostics.push(...result.diagnostics);
     if (result.compiled !== undefined && expansion.diagnostics.length === 0) compiled.push(result.compiled);
   }
   return { compiled, diagnostics };
 }
 
-async function describe({ client, describer }: CompilerContext, queries: readonly SourceQuery[], diagnostics: Diagnostic[]): Promise<Accepted[]> {
+async function describe(
+  { client, describer }: CompilerContext,
+  queries: readonly SourceQuery[],
+  diagnostics: Diagnostic[],
+): Promise<Accepted[]> {
   const sent = queries.map((query) => withPlaceholders(query));
   const descriptions = await describer.describeAll(sent.map(({ text }) => text));
   const accepted: Accepted[] = [];
@@ -60,9 +79,18 @@ async function describe({ client, describer }: CompilerContext, queries: readonl
 }
 
 function toTyped({ sent, description }: Accepted, catalog: Catalog): { text: string; parameterTypes: string[] } {
-  return { text: sent.text, parameterTypes: description.parameterTypes.map((oid) => catalog.types.get(oid)?.sqlName ?? 'unknown') };
+  return {
+    text: sent.text,
+    parameterTypes: description.parameterTypes.map((oid) => catalog.types.get(oid)?.sqlName ?? 'unknown'),
+  };
 }
 
 function analysisOf(catalog: Catalog, { query }: Accepted, tree: TreeNode | undefined): Analysis {
-  return tree === undefined ? withoutTree(query.parameters.length) : analyse(catalog, tree, query.parameters.map(({ required }) => required));
+  return tree === undefined
+    ? withoutTree(query.parameters.length)
+    : analyse(
+        catalog,
+        tree,
+        query.parameters.map(({ required }) => required),
+      );
 }

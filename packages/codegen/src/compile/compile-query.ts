@@ -24,7 +24,14 @@ export function compileQuery(facts: QueryFacts): { compiled: CompiledQuery | und
   const columns = description.fields.map((_, index) => toColumn(facts, index));
   const diagnostics = [...checkCardinality(facts), ...checkColumns(facts, columns)];
   if (diagnostics.length > 0) return { compiled: undefined, diagnostics };
-  const compiled = { source: query, text, columns, parameters: toParameters(facts), result: resultKind(facts), table: wholeTable(facts, columns) };
+  const compiled = {
+    source: query,
+    text,
+    columns,
+    parameters: toParameters(facts),
+    result: resultKind(facts),
+    table: wholeTable(facts, columns),
+  };
   return { compiled, diagnostics };
 }
 
@@ -50,17 +57,11 @@ function toParameters({ query, description, analysis }: QueryFacts): CompiledPar
   });
 }
 
+const RESULT_KINDS = { one: 'one', many: 'many', exec: 'nothing', execrows: 'row-count' } as const;
+
 function resultKind({ query, analysis }: QueryFacts): ResultKind {
-  switch (query.cardinality) {
-    case 'one':
-      return analysis.rows === 'one' ? 'exactly-one' : 'one';
-    case 'many':
-      return 'many';
-    case 'exec':
-      return 'nothing';
-    case 'execrows':
-      return 'row-count';
-  }
+  const kind = RESULT_KINDS[query.cardinality];
+  return kind === 'one' && analysis.rows === 'one' ? 'exactly-one' : kind;
 }
 
 /** The table, when the columns are all of its columns in its order; one known never to be null here fits as well. */
@@ -69,7 +70,13 @@ function wholeTable({ description }: QueryFacts, columns: readonly CompiledColum
   if (table === undefined || columns.length !== table.columns.length || columns.length === 1) return undefined;
   const fits = columns.every(({ origin, nullable }, index) => {
     const column = table.columns[index];
-    return origin !== undefined && column !== undefined && origin.column === column && description.fields[index]?.name === column.name && !(nullable && column.notNull);
+    return (
+      origin !== undefined &&
+      column !== undefined &&
+      origin.column === column &&
+      description.fields[index]?.name === column.name &&
+      !(nullable && column.notNull)
+    );
   });
   return fits ? table : undefined;
 }
@@ -78,7 +85,9 @@ function checkCardinality({ query, description }: QueryFacts): Diagnostic[] {
   const { cardinality, source, body } = query;
   if (description.fields.length > 0 || (cardinality !== 'one' && cardinality !== 'many')) return [];
   const message = `":${cardinality}" needs a statement that returns rows`;
-  return [{ severity: 'error', source, offset: body.start, message, hint: 'Add RETURNING, or use ":exec" or ":execrows".' }];
+  return [
+    { severity: 'error', source, offset: body.start, message, hint: 'Add RETURNING, or use ":exec" or ":execrows".' },
+  ];
 }
 
 function checkColumns({ query, description, items }: QueryFacts, columns: readonly CompiledColumn[]): Diagnostic[] {
@@ -89,10 +98,22 @@ function checkColumns({ query, description, items }: QueryFacts, columns: readon
   for (const [index, { property }] of columns.entries()) {
     const name = description.fields[index]?.name ?? '';
     if (name === '?column?') {
-      diagnostics.push({ severity: 'error', source: query.source, offset: at(index), message: 'this output column has no name', hint: 'Give it one with AS.' });
+      diagnostics.push({
+        severity: 'error',
+        source: query.source,
+        offset: at(index),
+        message: 'this output column has no name',
+        hint: 'Give it one with AS.',
+      });
     } else if (seen.has(property)) {
       const message = `two output columns are called "${property}"`;
-      diagnostics.push({ severity: 'error', source: query.source, offset: at(index), message, hint: 'Give one of them another name with AS.' });
+      diagnostics.push({
+        severity: 'error',
+        source: query.source,
+        offset: at(index),
+        message,
+        hint: 'Give one of them another name with AS.',
+      });
     }
     seen.add(property);
   }

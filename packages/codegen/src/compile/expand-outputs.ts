@@ -29,7 +29,10 @@ interface Plan extends Expansion {
 }
 
 /** Writes out the stars of all statements, and has the server confirm that each still returns the same. */
-export async function expandOutputs({ describer, catalog }: { describer: Describer; catalog: Catalog }, statements: readonly AnalysedStatement[]): Promise<Expansion[]> {
+export async function expandOutputs(
+  { describer, catalog }: { describer: Describer; catalog: Catalog },
+  statements: readonly AnalysedStatement[],
+): Promise<Expansion[]> {
   const plans = statements.map((statement) => plan(statement, catalog));
   const rewritten = plans.filter(({ star }) => star !== undefined);
   const again = await describer.describeAll(rewritten.map(({ text }) => text));
@@ -59,7 +62,12 @@ function plan(statement: AnalysedStatement, catalog: Catalog): Plan {
 
 function refuse({ query, sent }: AnalysedStatement, star: OutputItem): Plan {
   const message = 'cannot write out this star: a column added later would shift the others';
-  return { text: sent.text, items: [], star: undefined, diagnostics: [{ severity: 'error', source: query.source, offset: star.start, message, hint: 'Name the columns.' }] };
+  return {
+    text: sent.text,
+    items: [],
+    star: undefined,
+    diagnostics: [{ severity: 'error', source: query.source, offset: star.start, message, hint: 'Name the columns.' }],
+  };
 }
 
 function isSame(before: Description, after: Description | Refusal | undefined): boolean {

@@ -5,12 +5,19 @@ import type { SentStatement } from '../sql/placeholders.ts';
 import type { SourceQuery } from '../sql/source-query.ts';
 
 /** A refusal of the server, said of the file: at the token the user wrote, with the parameters' own names. */
-export async function toDiagnostic(client: pg.Client, query: SourceQuery, sent: SentStatement, refusal: Refusal): Promise<Diagnostic> {
+export async function toDiagnostic(
+  client: pg.Client,
+  query: SourceQuery,
+  sent: SentStatement,
+  refusal: Refusal,
+): Promise<Diagnostic> {
   const { sqlState, detail, hint } = await explain(client, sent.text);
   const number = Number(/\$(\d+)/.exec(refusal.message)?.[1] ?? 0);
   const parameter = query.parameters[number - 1];
-  const offset = refusal.position === undefined ? (parameter?.uses[0]?.start ?? query.body.start) : sent.toSource(refusal.position);
-  const untyped = sqlState === '42P18' && parameter !== undefined ? `Write its type: ":${parameter.name}::text".` : undefined;
+  const offset =
+    refusal.position === undefined ? (parameter?.uses[0]?.start ?? query.body.start) : sent.toSource(refusal.position);
+  const untyped =
+    sqlState === '42P18' && parameter !== undefined ? `Write its type: ":${parameter.name}::text".` : undefined;
   return {
     severity: 'error',
     source: query.source,
@@ -30,7 +37,10 @@ function withNames(message: string, query: SourceQuery): string {
 }
 
 /** pgtyped's description of an error leaves out SQLSTATE and DETAIL: the statement is prepared once more to get them. */
-async function explain(client: pg.Client, text: string): Promise<{ sqlState?: string; detail?: string; hint?: string }> {
+async function explain(
+  client: pg.Client,
+  text: string,
+): Promise<{ sqlState?: string; detail?: string; hint?: string }> {
   try {
     await client.query(`PREPARE kongflow_codegen AS ${text}`);
     await client.query('DEALLOCATE kongflow_codegen');
@@ -42,6 +52,10 @@ async function explain(client: pg.Client, text: string): Promise<{ sqlState?: st
       return typeof value === 'string' ? value : undefined;
     };
     const [sqlState, detail, hint] = ['code', 'detail', 'hint'].map(text);
-    return { ...(sqlState === undefined ? {} : { sqlState }), ...(detail === undefined ? {} : { detail }), ...(hint === undefined ? {} : { hint }) };
+    return {
+      ...(sqlState === undefined ? {} : { sqlState }),
+      ...(detail === undefined ? {} : { detail }),
+      ...(hint === undefined ? {} : { hint }),
+    };
   }
 }

@@ -26,12 +26,16 @@ export function loadConfig(file: string): Config {
   const root = path.dirname(absolute);
   const text = readConfig(absolute, file);
   const result = ConfigFileSchema.safeParse(parseJson(text, name));
-  if (!result.success) throw new CodegenError('CONFIG', [`${name} does not fit:`, ...result.error.issues.map(describeIssue)].join('\n'));
+  if (!result.success)
+    throw new CodegenError('CONFIG', [`${name} does not fit:`, ...result.error.issues.map(describeIssue)].join('\n'));
   const { transforms, srcDir, codegen } = result.data;
   const targets = transforms.map((transform) => toTarget(transform, srcDir));
   for (const [index, target] of targets.entries()) {
     if (targets.findIndex(({ outputDirectory }) => outputDirectory === target.outputDirectory) !== index) {
-      throw new CodegenError('CONFIG', `${name}: two transforms write to ${target.outputDirectory}; models.ts and querier.ts need a folder of their own`);
+      throw new CodegenError(
+        'CONFIG',
+        `${name}: two transforms write to ${target.outputDirectory}; models.ts and querier.ts need a folder of their own`,
+      );
     }
   }
   return { source: { file: name, text }, root, options: codegen, targets };
@@ -41,7 +45,11 @@ function readConfig(absolute: string, asGiven: string): string {
   try {
     return readFileSync(absolute, 'utf8');
   } catch (cause) {
-    throw new CodegenError('CONFIG', `cannot read ${asGiven}: run from the folder that holds it, or name it with --config`, { cause });
+    throw new CodegenError(
+      'CONFIG',
+      `cannot read ${asGiven}: run from the folder that holds it, or name it with --config`,
+      { cause },
+    );
   }
 }
 
@@ -49,11 +57,15 @@ function parseJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new CodegenError('CONFIG', `${name} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new CodegenError('CONFIG', `${name} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
 }
 
 function describeIssue({ path: where, message }: z.core.$ZodIssue): string {
-  const at = where.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`)).join('');
+  const at = where
+    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`))
+    .join('');
   return `  ${at === '' ? 'the file' : at}: ${message}`;
 }

@@ -30,7 +30,9 @@ const TransformSchema = z.looseObject({
   mode: z.literal('sql', 'only pgtyped\'s "sql" mode is supported'),
   /** `<folder>/*.sql`, relative to `srcDir`. */
   include: z.string().regex(/^(?:[^*?[\]{}]+\/)?\*\.sql$/, 'write "<folder>/*.sql"'),
-  emitTemplate: z.string().regex(/^\{\{dir\}\}\/(?:[^{}]+\/)?\{\{name\}\}[^{}/]*\.ts$/, 'write "{{dir}}/<folder>/{{name}}.sql.ts"'),
+  emitTemplate: z
+    .string()
+    .regex(/^\{\{dir\}\}\/(?:[^{}]+\/)?\{\{name\}\}[^{}/]*\.ts$/, 'write "{{dir}}/<folder>/{{name}}.sql.ts"'),
 });
 export type Transform = z.infer<typeof TransformSchema>;
 

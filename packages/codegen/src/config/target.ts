@@ -30,5 +30,7 @@ export function toTarget({ include, emitTemplate }: Transform, srcDir: string): 
 export function selectTargets(targets: readonly Target[], packages: readonly string[]): Target[] {
   const wanted = packages.map((name) => path.posix.join(name, '.').replace(/\/$/, ''));
   if (wanted.length === 0) return [...targets];
-  return targets.filter((target) => wanted.some((name) => target.package === name || target.package.startsWith(`${name}/`)));
+  return targets.filter((target) =>
+    wanted.some((name) => target.package === name || target.package.startsWith(`${name}/`)),
+  );
 }

@@ -61,14 +61,24 @@ async function open(url: string): Promise<AsyncQueue> {
   const queue = new AsyncQueue();
   // pgtyped writes a message as several small packets; with Nagle's algorithm each waits 45 ms for the last one's ACK.
   queue.socket.setNoDelay(true);
-  const login = { host: hostname, port: Number(port || 5432), user: decodeURIComponent(username), dbName: decodeURIComponent(pathname.slice(1)) };
+  const login = {
+    host: hostname,
+    port: Number(port || 5432),
+    user: decodeURIComponent(username),
+    dbName: decodeURIComponent(pathname.slice(1)),
+  };
   await startup({ ...login, password: decodeURIComponent(password) }, queue);
   return queue;
 }
 
 async function describe(queue: AsyncQueue, statement: string): Promise<Description | Refusal> {
   const data = await getTypeData(statement, queue);
-  if ('errorCode' in data) return { message: data.message, position: data.position === undefined ? undefined : Number(data.position), hint: data.hint };
+  if ('errorCode' in data)
+    return {
+      message: data.message,
+      position: data.position === undefined ? undefined : Number(data.position),
+      hint: data.hint,
+    };
   return {
     parameterTypes: data.params.map(({ oid }) => oid),
     fields: data.fields.map(({ name, typeOID }) => ({ name, typeOid: typeOID })),

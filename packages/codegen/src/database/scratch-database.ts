@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { startEmbeddedPostgres } from '@kongflow/testing';
 import { runner } from 'node-pg-migrate';
-import pg from 'pg';
+import { Client } from 'pg';
 import { CodegenError } from '../errors.ts';
 
 /** A database with the schema and nothing else in it, gone when closed. */
 export interface ScratchDatabase {
   readonly url: string;
-  readonly client: pg.Client;
+  readonly client: Client;
   close(): Promise<void>;
 }
 
@@ -51,7 +51,11 @@ async function startServer(): ReturnType<typeof startEmbeddedPostgres> {
   try {
     return await startEmbeddedPostgres({ settings: SETTINGS });
   } catch (cause) {
-    throw new CodegenError('DATABASE', `cannot start an embedded PostgreSQL; name a server with --database-url. ${messageOf(cause)}`, { cause });
+    throw new CodegenError(
+      'DATABASE',
+      `cannot start an embedded PostgreSQL; name a server with --database-url. ${messageOf(cause)}`,
+      { cause },
+    );
   }
 }
 
@@ -71,9 +75,9 @@ async function createDatabase(serverUrl: string, releases: (() => Promise<unknow
   return url.href;
 }
 
-async function connect(connectionString: string): Promise<pg.Client> {
+async function connect(connectionString: string): Promise<Client> {
   try {
-    const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
+    const client = new Client({ connectionString, connectionTimeoutMillis: 10_000 });
     // The query that a lost connection fails reports it; without a listener Node would end the process before.
     client.on('error', () => undefined);
     await client.connect();
@@ -83,25 +87,38 @@ async function connect(connectionString: string): Promise<pg.Client> {
   }
 }
 
-async function refuseOldServer(client: pg.Client): Promise<void> {
+async function refuseOldServer(client: Client): Promise<void> {
   const { rows } = await client.query<{ number: number; version: string }>(
     "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version",
   );
   const [server] = rows;
   if (server !== undefined && server.number >= OLDEST_SERVER) return;
-  throw new CodegenError('SERVER_TOO_OLD', `codegen needs PostgreSQL 16 or newer, and the server is ${server?.version ?? 'unknown'}: older ones do not mark outer joins. Leave --database-url away to use the embedded server.`);
+  throw new CodegenError(
+    'SERVER_TOO_OLD',
+    `codegen needs PostgreSQL 16 or newer, and the server is ${server?.version ?? 'unknown'}: older ones do not mark outer joins. Leave --database-url away to use the embedded server.`,
+  );
 }
 
-async function migrate(client: pg.Client, dir: string): Promise<void> {
+async function migrate(client: Client, dir: string): Promise<void> {
   const lines: string[] = [];
   const note = (message: string): void => void lines.push(message);
   const quiet = { debug: () => undefined, info: () => undefined, warn: note, error: note };
   try {
-    await runner({ dbClient: client, dir, direction: 'up', migrationsTable: 'pgmigrations', checkOrder: true, verbose: false, logger: quiet });
+    await runner({
+      dbClient: client,
+      dir,
+      direction: 'up',
+      migrationsTable: 'pgmigrations',
+      checkOrder: true,
+      verbose: false,
+      logger: quiet,
+    });
     // The migration tool's own table is no part of the schema: it must not become a model.
     await client.query('DROP TABLE IF EXISTS pgmigrations');
   } catch (cause) {
-    throw new CodegenError('MIGRATION', [`the migrations in ${dir} fail: ${messageOf(cause)}`, ...lines].join('\n'), { cause });
+    throw new CodegenError('MIGRATION', [`the migrations in ${dir} fail: ${messageOf(cause)}`, ...lines].join('\n'), {
+      cause,
+    });
   }
 }
 

@@ -46,4 +46,6 @@ export const PARSED_ARRAYS: ReadonlySet<string> = new Set([
 ]); // prettier-ignore
 
 /** What an element of a parsed array is where it differs from the type alone. */
-export const ARRAY_ELEMENTS: ReadonlyMap<string, BaseType> = new Map<string, BaseType>([['numeric', { read: 'number', write: 'string | number' }]]);
+export const ARRAY_ELEMENTS: ReadonlyMap<string, BaseType> = new Map<string, BaseType>([
+  ['numeric', { read: 'number', write: 'string | number' }],
+]);

@@ -23,14 +23,24 @@ export interface EmittedTarget {
 }
 
 /** Writes a target's code: a file for each .sql file, then the querier, then the models that these refer to. */
-export function emitTarget(target: Target, compiled: readonly CompiledFile[], catalog: Catalog, options: CodegenOptions): EmittedTarget {
+export function emitTarget(
+  target: Target,
+  compiled: readonly CompiledFile[],
+  catalog: Catalog,
+  options: CodegenOptions,
+): EmittedTarget {
   const models = new ModelRegistry(catalog);
   const types = new TypeMapper(catalog, options, models);
   const context = { types, models };
   const files = new Map<string, string>();
-  const modules = compiled.map(({ name, queries }): QueryModule => ({ name, module: name + target.suffix.replace(/\.ts$/, ''), queries }));
+  const modules = compiled.map(({ name, queries }): QueryModule => ({
+    name,
+    module: name + target.suffix.replace(/\.ts$/, ''),
+    queries,
+  }));
   const place = (name: string): string => path.posix.join(target.outputDirectory, name);
-  for (const { file, name, queries } of compiled) files.set(place(name + target.suffix), emitQueryFile(file, queries, context, options));
+  for (const { file, name, queries } of compiled)
+    files.set(place(name + target.suffix), emitQueryFile(file, queries, context, options));
   files.set(place('querier.ts'), emitQuerierFile(target.queriesDirectory, modules, context, options));
   files.set(place('models.ts'), emitModelsFile(target.queriesDirectory, context, options));
   return { files, usedOverrides: types.usedOverrides };

@@ -46,7 +46,10 @@ export class Imports {
 
   render(): string {
     const lines = [...this.#modules].toSorted(byModule).map(([module, { types, values }]) => {
-      const names = [...[...values].map((name) => ({ name, text: name })), ...[...types].map((name) => ({ name, text: values.size === 0 ? name : `type ${name}` }))];
+      const names = [
+        ...[...values].map((name) => ({ name, text: name })),
+        ...[...types].map((name) => ({ name, text: values.size === 0 ? name : `type ${name}` })),
+      ];
       const sorted = names.toSorted((a, b) => compare(a.name, b.name)).map(({ text }) => text);
       return bracketed(`import ${values.size === 0 ? 'type ' : ''}`, '{', sorted, '}', ` from '${module}';`);
     });

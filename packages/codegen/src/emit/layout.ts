@@ -1,21 +1,39 @@
 /** Longest line of generated code, where it can be broken. */
-const WIDTH = 120;
+export const WIDTH = 120;
 
 /** A list in brackets: on one line where it fits, else one entry a line. */
-export function bracketed(before: string, open: string, entries: readonly string[], close: string, after: string, indent = ''): string {
+export function bracketed(
+  before: string,
+  open: string,
+  entries: readonly string[],
+  close: string,
+  after: string,
+  indent = '',
+): string {
   const spaced = open === '{' && entries.length > 0 ? ' ' : '';
   const single = `${indent}${before}${open}${spaced}${entries.join(', ')}${spaced}${close}${after}`;
   if (single.length <= WIDTH || entries.length === 0) return single;
-  return [`${indent}${before}${open}`, ...entries.map((entry) => `${indent}  ${entry},`), `${indent}${close}${after}`].join('\n');
+  return [
+    `${indent}${before}${open}`,
+    ...entries.map((entry) => `${indent}  ${entry},`),
+    `${indent}${close}${after}`,
+  ].join('\n');
 }
 
 /** A doc comment, or nothing for no text. */
 export function docComment(lines: readonly string[], indent = ''): string {
-  const safe = trimBlank(lines.flatMap((line) => line.split('\n'))).map((line) => line.replaceAll('*/', '*\\/').trimEnd());
+  const safe = trimBlank(lines.flatMap((line) => line.split('\n'))).map((line) =>
+    line.replaceAll('*/', '*\\/').trimEnd(),
+  );
   const [first, ...rest] = safe;
   if (first === undefined) return '';
   if (rest.length === 0) return `${indent}/** ${first} */\n`;
-  return [`${indent}/**`, ...safe.map((line) => `${indent} *${line === '' ? '' : ` ${line}`}`), `${indent} */`, ''].join('\n');
+  return [
+    `${indent}/**`,
+    ...safe.map((line) => `${indent} *${line === '' ? '' : ` ${line}`}`),
+    `${indent} */`,
+    '',
+  ].join('\n');
 }
 
 function trimBlank(lines: readonly string[]): readonly string[] {

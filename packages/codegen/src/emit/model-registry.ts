@@ -2,7 +2,18 @@ import type { Catalog, Table, Type } from '../catalog/catalog.ts';
 import { pascalCase, singular } from '../names.ts';
 
 /** Names that generated code uses for something else. */
-const TAKEN = ['Buffer', 'Date', 'Json', 'JsonInput', 'Promise', 'Querier', 'Queries', 'Queryable', 'Statement', 'Uint8Array'];
+const TAKEN = [
+  'Buffer',
+  'Date',
+  'Json',
+  'JsonInput',
+  'Promise',
+  'Querier',
+  'Queries',
+  'Queryable',
+  'Statement',
+  'Uint8Array',
+];
 
 /**
  * The models and enums that a package's generated code references, entered on first reference: what sqlc calls
@@ -46,7 +57,9 @@ export class ModelRegistry {
   /** The first name that is free; outside of the public schema it begins with the schema's. */
   #claim(owner: Table | Type, candidates: readonly string[]): string {
     const prefix = owner.schema === 'public' || owner.schema === 'pg_catalog' ? '' : `${owner.schema}_`;
-    const free = candidates.map((candidate) => pascalCase(prefix + candidate)).find((name) => !TAKEN.includes(name) && !this.#names.has(name));
+    const free = candidates
+      .map((candidate) => pascalCase(prefix + candidate))
+      .find((name) => !TAKEN.includes(name) && !this.#names.has(name));
     const name = free ?? `${pascalCase(prefix + owner.name)}${owner.oid}`;
     this.#names.set(name, owner);
     return name;

@@ -59,11 +59,17 @@ export class Signature {
   }
 
   parameterType(parameter: CompiledParameter, imports: Imports): string {
-    return this.#context.types.write({ typeOid: parameter.typeOid, column: parameter.column, imports }, parameter.elementNullable);
+    return this.#context.types.write(
+      { typeOid: parameter.typeOid, column: parameter.column, imports },
+      parameter.elementNullable,
+    );
   }
 
   columnType(column: CompiledColumn, imports: Imports): string {
-    return orNull(this.#context.types.read({ typeOid: column.typeOid, column: column.origin, imports }), column.nullable);
+    return orNull(
+      this.#context.types.read({ typeOid: column.typeOid, column: column.origin, imports }),
+      column.nullable,
+    );
   }
 
   /** The type of one row. */
@@ -75,18 +81,12 @@ export class Signature {
 
   /** What the promise of the generated function holds. */
   resultType(imports: Imports, prefix = ''): string {
-    switch (this.query.result) {
-      case 'nothing':
-        return 'void';
-      case 'row-count':
-        return 'number';
-      case 'many':
-        return arrayOf(this.rowType(imports, prefix));
-      case 'exactly-one':
-        return this.rowType(imports, prefix);
-      case 'one':
-        return orNull(this.rowType(imports, prefix), this.scalar?.nullable !== true);
-    }
+    const { result } = this.query;
+    if (result === 'nothing') return 'void';
+    if (result === 'row-count') return 'number';
+    const row = this.rowType(imports, prefix);
+    if (result === 'many') return arrayOf(row);
+    return orNull(row, result === 'one' && this.scalar?.nullable !== true);
   }
 
   /** The query's comment; without one, what can be said of it. */

@@ -47,7 +47,9 @@ export class TypeMapper {
       if (decoder === undefined) return value + as;
       const each = imports.runtime(decoder);
       const decode = imports.runtime('array');
-      return nullable ? `${imports.runtime('nullable')}(${value}, (value) => ${decode}(value, ${each}))${as}` : `${decode}(${value}, ${each})${as}`;
+      return nullable
+        ? `${imports.runtime('nullable')}(${value}, (value) => ${decode}(value, ${each}))${as}`
+        : `${decode}(${value}, ${each})${as}`;
     }
     const decoder = this.#base(type)?.decode;
     if (decoder === undefined) return value + as;
@@ -76,7 +78,9 @@ export class TypeMapper {
     const json = (orNull: boolean): string => imports.runtime(orNull ? 'jsonOrNull' : 'json');
     if (this.#isJson(type)) return `${json(nullable)}(${value})`;
     const element = this.#elementOf(type);
-    return element !== undefined && this.#isJson(element) ? `${imports.runtime('jsonArray')}(${value}, ${json(elementNullable)})` : value;
+    return element !== undefined && this.#isJson(element)
+      ? `${imports.runtime('jsonArray')}(${value}, ${json(elementNullable)})`
+      : value;
   }
 
   /** The type, or the one under it if it is a domain. */
@@ -136,7 +140,10 @@ export class TypeMapper {
   #overrideFor(column: TableColumn | undefined): ColumnOverride | undefined {
     if (column === undefined) return undefined;
     const { table } = column;
-    const names = new Set([`${table.schema}.${table.name}.${column.column.name}`, ...(table.schema === 'public' ? [`${table.name}.${column.column.name}`] : [])]);
+    const names = new Set([
+      `${table.schema}.${table.name}.${column.column.name}`,
+      ...(table.schema === 'public' ? [`${table.name}.${column.column.name}`] : []),
+    ]);
     return this.#options.overrides.find((override) => names.has(override.column));
   }
 

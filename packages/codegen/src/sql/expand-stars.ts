@@ -1,5 +1,5 @@
 import { arms, outputs, type Scope } from '../analysis/scope.ts';
-import { field, listField, nodeField, nodesField, type TreeNode } from '../analysis/tree.ts';
+import { field, listField, nodeField, nodesField, textField, type TreeNode } from '../analysis/tree.ts';
 import { UnexpandableStarError, type OutputItem } from './output-items.ts';
 import type { Replacement } from './placeholders.ts';
 
@@ -10,7 +10,11 @@ import type { Replacement } from './placeholders.ts';
  * @param keywords words that need quotes as a column's name
  * @throws {UnexpandableStarError}
  */
-export function expandStars(lists: readonly (readonly OutputItem[] | undefined)[], query: TreeNode, keywords: ReadonlySet<string>): Replacement[] {
+export function expandStars(
+  lists: readonly (readonly OutputItem[] | undefined)[],
+  query: TreeNode,
+  keywords: ReadonlySet<string>,
+): Replacement[] {
   const analysed = arms({ query, outer: undefined });
   return lists.flatMap((items, index) => {
     const star = items?.find((item) => item.star !== undefined);
@@ -22,14 +26,16 @@ export function expandStars(lists: readonly (readonly OutputItem[] | undefined)[
 }
 
 function expandList(items: readonly OutputItem[], arm: Scope, keywords: ReadonlySet<string>): Replacement[] {
-  const names = outputs(arm.query).map((target) => String(field(target, 'resname') ?? ''));
+  const names = outputs(arm.query).map((target) => textField(target, 'resname'));
   const counts = countColumns(items, names.length, arm.query);
   let from = 0;
   return items.flatMap((item, index) => {
     const columns = names.slice(from, from + (counts[index] ?? 0));
     from += columns.length;
     if (item.star === undefined) return [];
-    return [{ span: item, text: columns.map((name) => `${item.star ?? ''}${quoteIdentifier(name, keywords)}`).join(', ') }];
+    return [
+      { span: item, text: columns.map((name) => `${item.star ?? ''}${quoteIdentifier(name, keywords)}`).join(', ') },
+    ];
   });
 }
 
@@ -38,12 +44,15 @@ function expandList(items: readonly OutputItem[], arm: Scope, keywords: Readonly
  * @throws {UnexpandableStarError}
  */
 export function countColumns(items: readonly OutputItem[], total: number, query: TreeNode): number[] {
-  const counts = items.map((item) => (item.star === undefined ? 1 : item.star === '' ? undefined : tableWidth(item.star, query)));
+  const counts = items.map((item) =>
+    item.star === undefined ? 1 : item.star === '' ? undefined : tableWidth(item.star, query),
+  );
   const known = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
   const unknown = items.filter((_, index) => counts[index] === undefined);
   const [only, second] = unknown;
   if (second !== undefined) throw new UnexpandableStarError(second);
-  if (known > total || (only === undefined && known !== total)) throw new UnexpandableStarError(only ?? items[0] ?? { start: 0, end: 0, star: '' });
+  if (known > total || (only === undefined && known !== total))
+    throw new UnexpandableStarError(only ?? items[0] ?? { start: 0, end: 0, star: '' });
   return counts.map((count) => count ?? total - known);
 }
 

@@ -21,7 +21,20 @@ export class UnexpandableStarError extends Error {
 
 const VERBS = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'VALUES', 'TABLE']);
 const SET_OPERATIONS = new Set(['UNION', 'INTERSECT', 'EXCEPT']);
-const END_OF_LIST = new Set(['FROM', 'INTO', 'WHERE', 'GROUP', 'HAVING', 'WINDOW', 'ORDER', 'LIMIT', 'OFFSET', 'FETCH', 'FOR', ...SET_OPERATIONS]);
+const END_OF_LIST = new Set([
+  'FROM',
+  'INTO',
+  'WHERE',
+  'GROUP',
+  'HAVING',
+  'WINDOW',
+  'ORDER',
+  'LIMIT',
+  'OFFSET',
+  'FETCH',
+  'FOR',
+  ...SET_OPERATIONS,
+]);
 
 /**
  * The output lists of a statement as written: one for RETURNING, one per arm of a UNION, in reading order.

@@ -42,8 +42,13 @@ function checkAlone(query: SourceQuery): Diagnostic | undefined {
   const parsed = parseSQLFile(alone);
   const error = parsed.events.find((event) => 'critical' in event);
   if (error !== undefined) {
-    const at = error.location === undefined ? query.body.start : offsetOf(alone, error.location.line, error.location.col);
-    return report(query, Math.min(at, query.body.end), `pgtyped cannot read this: ${error.message.text.replace(/^Parse error: /, '')}`);
+    const at =
+      error.location === undefined ? query.body.start : offsetOf(alone, error.location.line, error.location.col);
+    return report(
+      query,
+      Math.min(at, query.body.end),
+      `pgtyped cannot read this: ${error.message.text.replace(/^Parse error: /, '')}`,
+    );
   }
   return difference(query, parsed.queries[0], utf16Offsets(alone));
 }
@@ -52,9 +57,16 @@ function blank(text: string): string {
   return text.replaceAll(/[^\r\n]/g, ' ');
 }
 
-function difference(query: SourceQuery, other: PgtypedQuery | undefined, offsets: readonly number[]): Diagnostic | undefined {
-  if (other === undefined || other.name !== query.name) return report(query, query.nameAt, `pgtyped reads this header as that of "${other?.name ?? 'nothing'}"`);
-  const ours = query.parameters.flatMap(({ name, uses }) => uses.map((use): Seen => ({ ...use, name, required: query.source.text[use.end - 1] === '!' })));
+function difference(
+  query: SourceQuery,
+  other: PgtypedQuery | undefined,
+  offsets: readonly number[],
+): Diagnostic | undefined {
+  if (other === undefined || other.name !== query.name)
+    return report(query, query.nameAt, `pgtyped reads this header as that of "${other?.name ?? 'nothing'}"`);
+  const ours = query.parameters.flatMap(({ name, uses }) =>
+    uses.map((use): Seen => ({ ...use, name, required: query.source.text[use.end - 1] === '!' })),
+  );
   const theirs = other.params.flatMap(({ name, codeRefs }) =>
     codeRefs.used.map(({ a, b }): Seen => {
       const start = (offsets[a] ?? a) - 1;
@@ -68,15 +80,33 @@ function difference(query: SourceQuery, other: PgtypedQuery | undefined, offsets
   for (let index = 0; index < Math.max(ours.length, theirs.length); index++) {
     const mine = ours[index];
     const seen = theirs[index];
-    if (mine !== undefined && seen !== undefined && mine.start === seen.start && mine.end === seen.end && mine.name === seen.name) continue;
+    if (
+      mine !== undefined &&
+      seen !== undefined &&
+      mine.start === seen.start &&
+      mine.end === seen.end &&
+      mine.name === seen.name
+    )
+      continue;
     if (seen !== undefined && (mine === undefined || seen.start < mine.start)) {
-      return report(query, seen.start, `pgtyped reads ":${seen.name}" here as a parameter, PostgreSQL does not`, 'Name it otherwise, or write the constant in another way.');
+      return report(
+        query,
+        seen.start,
+        `pgtyped reads ":${seen.name}" here as a parameter, PostgreSQL does not`,
+        'Name it otherwise, or write the constant in another way.',
+      );
     }
     const at = mine?.start ?? query.body.start;
-    return report(query, at, `pgtyped does not read ":${mine?.name ?? ''}" here as PostgreSQL would`, 'Two dollar-quoted strings or an odd quote before it mislead its grammar.');
+    return report(
+      query,
+      at,
+      `pgtyped does not read ":${mine?.name ?? ''}" here as PostgreSQL would`,
+      'Two dollar-quoted strings or an odd quote before it mislead its grammar.',
+    );
   }
   const end = offsets[other.statement.loc.b] ?? other.statement.loc.b;
-  if (end < query.body.end - 1) return report(query, query.body.end, 'pgtyped sees another end of this statement than PostgreSQL');
+  if (end < query.body.end - 1)
+    return report(query, query.body.end, 'pgtyped sees another end of this statement than PostgreSQL');
   return undefined;
 }
 

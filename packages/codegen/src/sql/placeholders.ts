@@ -22,7 +22,9 @@ export interface Replacement {
 
 /** Replaces the parameters of a query by `$1`, `$2` and so on, and whatever else is to be replaced. */
 export function withPlaceholders(query: SourceQuery, others: readonly Replacement[] = []): SentStatement {
-  const parameters = query.parameters.flatMap(({ uses }, index) => uses.map((span): Replacement => ({ span, text: `$${index + 1}` })));
+  const parameters = query.parameters.flatMap(({ uses }, index) =>
+    uses.map((span): Replacement => ({ span, text: `$${index + 1}` })),
+  );
   const replacements = [...parameters, ...others].toSorted((a, b) => a.span.start - b.span.start);
   const segments: Segment[] = [];
   let text = '';

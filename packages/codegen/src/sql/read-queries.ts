@@ -21,7 +21,10 @@ export function readQueries(source: SourceText): { queries: SourceQuery[]; diagn
   }
   // A file that cannot be split would only echo its errors through pgtyped.
   if (diagnostics.length === 0) diagnostics.push(...checkAgainstPgtyped(queries));
-  return { queries: diagnostics.length === 0 ? queries : queries.filter((query) => isClean(query, diagnostics)), diagnostics };
+  return {
+    queries: diagnostics.length === 0 ? queries : queries.filter((query) => isClean(query, diagnostics)),
+    diagnostics,
+  };
 }
 
 type Fail = (offset: number, message: string, hint?: string) => void;
@@ -31,16 +34,26 @@ function isClean(query: SourceQuery, diagnostics: readonly Diagnostic[]): boolea
 }
 
 function checkName({ name }: QueryBlock, fail: Fail): void {
-  if (!/^[A-Za-z]\w*$/.test(name.text)) fail(name.at, `"${name.text}" is not a query name`, 'Use letters, digits and underscores, beginning with a letter.');
+  if (!/^[A-Za-z]\w*$/.test(name.text))
+    fail(
+      name.at,
+      `"${name.text}" is not a query name`,
+      'Use letters, digits and underscores, beginning with a letter.',
+    );
 }
 
 function readCardinality({ name, cardinality }: QueryBlock, fail: Fail): Cardinality | undefined {
   if (cardinality === undefined) {
-    fail(name.at, `query "${name.text}" has no cardinality`, `Write "-- :one" behind the header comment, or ${listOf(CARDINALITIES.slice(1))}.`);
+    fail(
+      name.at,
+      `query "${name.text}" has no cardinality`,
+      `Write "-- :one" behind the header comment, or ${listOf(CARDINALITIES.slice(1))}.`,
+    );
     return undefined;
   }
   const known = CARDINALITIES.find((candidate) => candidate === cardinality.text);
-  if (known === undefined) fail(cardinality.at, `unknown cardinality ":${cardinality.text}"`, `Known are ${listOf(CARDINALITIES)}.`);
+  if (known === undefined)
+    fail(cardinality.at, `unknown cardinality ":${cardinality.text}"`, `Known are ${listOf(CARDINALITIES)}.`);
   return known;
 }
 
@@ -57,13 +70,26 @@ function checkTokens({ text }: SourceText, block: QueryBlock, fail: Fail): void 
     const word = text.slice(token.start, token.end);
     if (token.kind === 'parameter') {
       if (/^\s*!/.test(text.slice(token.end)) || (word.endsWith('!') && text[token.end] === '=')) {
-        fail(token.start, `pgtyped reads "${word.replace('!', '')}" and the "!" behind it as a required parameter`, 'Write "<>" instead of "!=", or turn the comparison round.');
+        fail(
+          token.start,
+          `pgtyped reads "${word.replace('!', '')}" and the "!" behind it as a required parameter`,
+          'Write "<>" instead of "!=", or turn the comparison round.',
+        );
       }
-      if (astralAt < token.start) fail(astralAt, `pgtyped miscounts characters beyond the Basic Multilingual Plane: "${word}" would be replaced at the wrong place`, "Write it as E'\\U0001F600', or put it behind the last parameter.");
+      if (astralAt < token.start)
+        fail(
+          astralAt,
+          `pgtyped miscounts characters beyond the Basic Multilingual Plane: "${word}" would be replaced at the wrong place`,
+          "Write it as E'\\U0001F600', or put it behind the last parameter.",
+        );
     } else if (token.kind === 'positional') {
       fail(token.start, `write a named parameter instead of "${word}"`);
     } else if (token.kind === 'block-comment' && (/\/\*[^]*\/\*/.test(word) || astralAt < token.start)) {
-      fail(token.start, 'pgtyped misreads this comment', 'Do not nest comments; write line comments inside a statement.');
+      fail(
+        token.start,
+        'pgtyped misreads this comment',
+        'Do not nest comments; write line comments inside a statement.',
+      );
     } else if (token.kind === 'symbol' && word === ':') {
       checkColon(text, block.tokens[index + 1], token, fail);
     }
@@ -88,5 +114,14 @@ function toQuery(source: SourceText, block: QueryBlock, cardinality: Cardinality
     uses.set(name, { required: known.required || written.endsWith('!'), spans: [...known.spans, { start, end }] });
   }
   const parameters = [...uses].map(([name, { required, spans }]): SourceParameter => ({ name, required, uses: spans }));
-  return { source, name: block.name.text, nameAt: block.name.at, cardinality, doc: block.doc, body: block.body, tokens, parameters };
+  return {
+    source,
+    name: block.name.text,
+    nameAt: block.name.at,
+    cardinality,
+    doc: block.doc,
+    body: block.body,
+    tokens,
+    parameters,
+  };
 }

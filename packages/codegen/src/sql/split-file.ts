@@ -76,11 +76,20 @@ class Splitter {
   #readStray(token: Token): void {
     this.#next++;
     if (token.kind === 'block-comment') {
-      if (this.#peek() === undefined) this.#fail(token.start, 'pgtyped accepts no comment after the last query', 'Move it above a header or below one.');
+      if (this.#peek() === undefined)
+        this.#fail(
+          token.start,
+          'pgtyped accepts no comment after the last query',
+          'Move it above a header or below one.',
+        );
       return;
     }
     if (token.kind === 'line-comment') {
-      this.#fail(token.start, 'pgtyped accepts no line comment here', 'Put it below a "/* @name … */" header, or make it a block comment above one.');
+      this.#fail(
+        token.start,
+        'pgtyped accepts no line comment here',
+        'Put it below a "/* @name … */" header, or make it a block comment above one.',
+      );
       return;
     }
     this.#fail(token.start, 'statement without a header', 'Write "/* @name QueryName */ -- :one" above it.');
@@ -137,7 +146,8 @@ class Splitter {
 
   #readCardinality(header: Token): Located | undefined {
     const token = this.#peek();
-    if (token?.kind !== 'line-comment' || this.#source.text.slice(header.end, token.start).includes('\n')) return undefined;
+    if (token?.kind !== 'line-comment' || this.#source.text.slice(header.end, token.start).includes('\n'))
+      return undefined;
     const match = CARDINALITY.exec(this.#text(token));
     if (match === null) return undefined;
     this.#next++;
@@ -149,7 +159,11 @@ class Splitter {
     const doc: string[] = [];
     for (let token = this.#peek(); token?.kind === 'line-comment'; token = this.#peek()) {
       this.#next++;
-      doc.push(this.#text(token).replace(/^--[ \t]?/, '').trimEnd());
+      doc.push(
+        this.#text(token)
+          .replace(/^--[ \t]?/, '')
+          .trimEnd(),
+      );
     }
     return doc;
   }
