@@ -1,11 +1,11 @@
 import { QueryResultError } from '@kongflow/database/query-runtime';
 import { z } from 'zod';
 import type { TenancyContext } from './context.ts';
-import type { EnsureUserRow } from './generated/users.sql.ts';
+import type { User as UserModel } from './generated/models.ts';
 import { NameSchema, parseInput } from './parse-input.ts';
 
 /** A person who owns or works in organizations. */
-export type User = EnsureUserRow;
+export type User = UserModel;
 
 /** Who the user is. */
 export interface CreateUserInput {
