@@ -40,26 +40,21 @@ export function serverAccount(): Account {
   );
 }
 
-/** Runs a command as the account and collects what it prints; `directory` is an open directory that it finds as descriptor 4. */
-export async function runAs(
-  account: Account,
-  command: string,
-  args: readonly string[],
-  directory?: number,
-): Promise<CommandResult> {
+/** Runs a command as the account and collects what it prints. */
+export async function runAs(account: Account, command: string, args: readonly string[]): Promise<CommandResult> {
   return new Promise((resolve) => {
     let output = '';
     // The parent's own directory may be closed to the account.
     const child = spawn(command, args, {
       ...account.ids,
       cwd: '/',
-      stdio: ['ignore', 'pipe', 'pipe', 'ignore', directory ?? 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     const collect = (chunk: Buffer): void => {
       output += chunk.toString('utf8');
     };
-    child.stdout?.on('data', collect);
-    child.stderr?.on('data', collect);
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
     child.once('error', (error: NodeJS.ErrnoException) => {
       resolve({ status: null, output: error.message, spawnError: error.code ?? 'UNKNOWN' });
     });

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { arch, platform } from 'node:os';
+import { arch, platform, tmpdir } from 'node:os';
 import path from 'node:path';
 import { runAs, type Account } from './account.ts';
 import { copyBinaries, exists, makeSymlinks } from './copy-binaries.ts';
@@ -53,7 +53,7 @@ async function probe(native: string, account: Account): Promise<Probe> {
  * @returns the directory with PostgreSQL's `bin`, `lib` and `share`
  * @throws {TestingError} `UNSUPPORTED_PLATFORM` on musl, `BINARIES_UNUSABLE` when neither works.
  */
-export async function prepareBinaries(native: string, account: Account): Promise<string> {
+export async function prepareBinaries(native: string, account: Account, temporary = tmpdir()): Promise<string> {
   const inPlace = (await makeSymlinks(native)) === 'complete' ? await probe(native, account) : null;
   if (inPlace?.works) return native;
   if (inPlace?.foreignLibc) {
@@ -62,7 +62,7 @@ export async function prepareBinaries(native: string, account: Account): Promise
       `The embedded PostgreSQL needs glibc, which this system lacks (Alpine and others use musl). ${insteadOfEmbedded}`,
     );
   }
-  const copy = await copyBinaries(native);
+  const copy = await copyBinaries(native, temporary);
   const copied = await probe(copy, account);
   if (copied.works) return copy;
   throw new TestingError(

@@ -1,5 +1,4 @@
-import { chmod, cp, lstat, mkdtemp, readFile, readdir, rename, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, lstat, mkdir, mkdtemp, readFile, readdir, readlink, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { TestingError } from './errors.ts';
 
@@ -56,13 +55,25 @@ async function fileCount(directory: string): Promise<number> {
   return (await readdir(directory, { recursive: true })).length;
 }
 
+/** Not `fs.cp`: that takes over the modes of read-only directories too, which could then neither be filled nor removed. */
+async function copyTree(from: string, to: string): Promise<void> {
+  await mkdir(to, { mode: 0o755 });
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const source = path.join(from, entry.name);
+    const target = path.join(to, entry.name);
+    if (entry.isDirectory()) await copyTree(source, target);
+    else if (entry.isSymbolicLink()) await symlink(await readlink(source), target);
+    else await copyFile(source, target);
+  }
+}
+
 /** A copy under the temporary directory, shared by all processes of this user; about 60 MB, made once in about 0.3 s. */
-export async function copyBinaries(native: string): Promise<string> {
+export async function copyBinaries(native: string, temporary: string): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(path.join(native, '..', 'package.json'), 'utf8'));
   const version =
     typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
   const uid = process.geteuid?.() ?? 0;
-  const shared = path.join(tmpdir(), `kongflow-postgres-${version}-${uid}`);
+  const shared = path.join(temporary, `kongflow-postgres-${version}-${uid}`);
   const owner = await lstat(shared).catch(() => null);
   if (owner !== null && (owner.uid !== uid || !owner.isDirectory() || (owner.mode & 0o022) !== 0)) {
     // Executing what somebody else may have put there would hand them this account.
@@ -81,9 +92,8 @@ export async function copyBinaries(native: string): Promise<string> {
       await rename(shared, path.join(aside, 'damaged')).catch(() => undefined); // cleaners of /tmp remove single files
     }
     const copy = path.join(aside, 'native');
-    await cp(native, copy, { recursive: true, verbatimSymlinks: true });
+    await copyTree(native, copy);
     await makeSymlinks(copy);
-    await chmod(copy, 0o755);
     await rename(copy, shared).catch((error: unknown) => {
       if (errorCode(error) !== 'ENOTEMPTY' && errorCode(error) !== 'EEXIST') throw error;
     });

@@ -15,8 +15,9 @@ import {
 import { platform, tmpdir } from 'node:os';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { canEnter, runAs, type Account } from './account.ts';
+import { canEnter, type Account } from './account.ts';
 import { TestingError } from './errors.ts';
+import { runGuarded } from './guardian.ts';
 
 /** An initialised data directory, held open so that the server reaches it. */
 export interface DataDirectory {
@@ -74,41 +75,47 @@ async function openDirectory(
   }
 }
 
-/** initdb in an empty directory of the account, with a random password: other users of the machine can reach the port. */
-async function initialise(binaries: string, account: Account, directory: string, durable: boolean): Promise<string> {
-  const password = randomBytes(18).toString('base64url');
-  const { handle, pathForServer } = await openDirectory(account, directory);
-  const desk = await mkdtemp(path.join(tmpdir(), 'kongflow-initdb-'));
+/** A file without a name: it cannot be left behind. */
+async function openNameless(account: Account, content: string): Promise<FileHandle> {
+  const desk = await mkdtemp(path.join(tmpdir(), 'kongflow-'));
   try {
-    const passwordSource = path.join(desk, 'password');
-    await writeFile(passwordSource, password, { mode: 0o600 });
-    await giveTo(account, passwordSource);
-    await giveTo(account, desk);
-    const args = [
-      '-D',
-      pathForServer,
-      '-U',
-      'postgres',
-      '-A',
-      'scram-sha-256',
-      `--pwfile=${passwordSource}`,
-      '-E',
-      'UTF8',
-      '--no-instructions',
-    ];
-    // The built-in provider sorts alike on every system; C keeps the server's messages in English, which we read.
-    args.push('--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8');
-    // A random password needs no stretching, and a test run opens very many connections.
-    if (!durable) args.push('--no-sync', '--set', 'scram_iterations=1');
-    const result = await runAs(account, path.join(binaries, 'bin', 'initdb'), args, handle.fd);
-    if (result.status !== 0)
-      throw new TestingError('INIT_FAILED', `initdb could not set up ${directory}:\n${result.output}`);
+    const file = path.join(desk, 'nameless');
+    await writeFile(file, content, { mode: 0o600 });
+    await giveTo(account, file);
+    return await open(file, 'r');
   } finally {
-    await handle.close();
     await rm(desk, { recursive: true, force: true });
   }
-  await writeFile(path.join(directory, passwordFile), password, { mode: 0o600 });
-  await giveTo(account, path.join(directory, passwordFile));
+}
+
+/** initdb in an empty directory of the account, with a random password: other users of the machine can reach the port. */
+async function initialise(
+  binaries: string,
+  account: Account,
+  directory: string,
+  { durable, throwaway }: { durable: boolean; throwaway: string },
+): Promise<string> {
+  const password = randomBytes(18).toString('base64url');
+  const { handle, pathForServer } = await openDirectory(account, directory);
+  const input = await openNameless(account, password);
+  const args = ['-D', pathForServer, '-U', 'postgres', '-A', 'scram-sha-256', '--pwfile=/dev/fd/5', '-E', 'UTF8'];
+  // The built-in provider sorts alike on every system; C keeps the server's messages in English, which we read.
+  args.push('--no-instructions', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8');
+  // A random password needs no stretching, and a test run opens very many connections.
+  if (!durable) args.push('--no-sync', '--set', 'scram_iterations=1');
+  try {
+    const command = path.join(binaries, 'bin', 'initdb');
+    const result = await runGuarded({ account, command, args, directory: handle.fd, input: input.fd, throwaway });
+    if (result.status !== 0) {
+      throw new TestingError('INIT_FAILED', `initdb could not set up ${directory}:\n${result.output}`);
+    }
+  } finally {
+    await handle.close();
+    await input.close();
+  }
+  const passwordPath = path.join(directory, passwordFile);
+  await writeFile(passwordPath, password, { mode: 0o600 });
+  await giveTo(account, passwordPath);
   return password;
 }
 
@@ -120,7 +127,7 @@ export async function createThrowaway(binaries: string, account: Account, durabl
     await mkdir(directory, { mode: 0o700 });
     await giveTo(account, directory);
     await giveTo(account, home);
-    const password = await initialise(binaries, account, directory, durable);
+    const password = await initialise(binaries, account, directory, { durable, throwaway: home });
     return { path: directory, password, throwaway: home, account, ...(await openDirectory(account, directory)) };
   } catch (error) {
     await rm(home, { recursive: true, force: true });
@@ -153,7 +160,7 @@ async function createPersistent(
   await mkdir(aside, { mode: 0o700 });
   try {
     await giveTo(account, aside);
-    await initialise(binaries, account, aside, durable);
+    await initialise(binaries, account, aside, { durable, throwaway: aside });
     await rename(aside, directory).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error; // the other starter was first
     });

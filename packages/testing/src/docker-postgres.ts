@@ -6,6 +6,7 @@ import path from 'node:path';
 /** How the container is started. */
 export interface DockerOptions {
   readonly image: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly settings: Readonly<Record<string, string | number | boolean>>;
 }
 
@@ -55,8 +56,8 @@ function tcpTarget(address: string): { host: string; port: number } | null {
 }
 
 /** Starts a throwaway PostgreSQL in Docker, or says why it cannot; never throws. */
-export async function tryDocker({ image, settings }: DockerOptions): Promise<DockerOutcome> {
-  const found = await Promise.all(engineAddresses(process.env).map(answers));
+export async function tryDocker({ image, env, settings }: DockerOptions): Promise<DockerOutcome> {
+  const found = await Promise.all(engineAddresses(env).map(answers));
   if (!found.includes(true)) return { server: null, reason: 'no engine answers' };
 
   const testcontainers = await import('@testcontainers/postgresql').catch(() => null);

@@ -7,7 +7,7 @@ import { describeServer } from './describe-server.ts';
 export interface StartPostgresOptions {
   /** Server settings for a server that we start, such as `{ max_connections: 200 }`. */
   readonly settings?: Readonly<Record<string, string | number | boolean>>;
-  /** Where `TEST_DATABASE_URL` is looked up. Default `process.env`. */
+  /** Where `TEST_DATABASE_URL` and `DOCKER_HOST` are looked up. Default `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Image for the Docker server. Default `postgres:17-alpine`. */
   readonly image?: string;
@@ -42,11 +42,16 @@ interface Candidate {
 }
 
 async function choose(options: StartPostgresOptions, refused: string[]): Promise<Candidate> {
-  const given = (options.env ?? process.env)['TEST_DATABASE_URL'];
+  const env = options.env ?? process.env;
+  const given = env['TEST_DATABASE_URL'];
   if (given !== undefined && given !== '') return { kind: 'url', url: given, stop: async () => undefined };
   refused.push('TEST_DATABASE_URL is not set');
 
-  const docker = await tryDocker({ image: options.image ?? 'postgres:17-alpine', settings: options.settings ?? {} });
+  const docker = await tryDocker({
+    image: options.image ?? 'postgres:17-alpine',
+    env,
+    settings: options.settings ?? {},
+  });
   if (docker.server !== null) return { kind: 'docker', ...docker.server };
   refused.push(`Docker: ${docker.reason}`);
 
