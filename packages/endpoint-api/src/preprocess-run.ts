@@ -4,6 +4,7 @@ import type { CallContext } from './call.ts';
 import { callRun } from './call-run.ts';
 import type { CallResult } from './results.ts';
 
+/** Limits of one call. */
 export interface PreprocessRunOptions {
   /** Aborts the call; its outcome is then `aborted`. */
   readonly signal?: AbortSignal | undefined;

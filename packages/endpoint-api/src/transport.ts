@@ -34,6 +34,7 @@ export type TransportFailure =
   | { readonly kind: 'tooLarge'; readonly limitBytes: number }
   | { readonly kind: 'aborted' };
 
+/** An answer, or why there is none. */
 export type TransportResult = TransportAnswer | TransportFailure;
 
 /**

@@ -41,7 +41,7 @@ export async function startSdkEndpoint(
   const app = express();
   const middleware = adapter.createMiddleware(client);
   app.use((request, response, next) => {
-    middleware(request, response, next).catch(next);
+    void middleware(request, response, next);
   });
   const server = createServer(app);
   await new Promise<void>((resolve) => {
