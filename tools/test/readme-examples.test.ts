@@ -54,7 +54,7 @@ test('every package README has an example', () => {
 test('all examples type-check', async () => {
   const config = path.join(folder, 'tsconfig.json');
   const extended = {
-    extends: '../../tsconfig.check.json',
+    extends: '../../tsconfig.json',
     include: ['*.ts'],
     exclude: [],
     compilerOptions: { typeRoots: ['../../node_modules/@types'] },
