@@ -22,7 +22,7 @@ export async function main(
 ): Promise<0 | 1 | 2> {
   try {
     const line = readCommandLine(args, env);
-    if (line.command === 'help' || line.command === 'version') {
+    if (!('options' in line)) {
       terminal.out(line.command === 'help' ? HELP : `${version()}\n`);
       return 0;
     }
