@@ -1,7 +1,7 @@
 import { type ErrorWithStack, ErrorWithStackSchema, formatIssues } from '@kongflow/protocol';
 import type { z } from 'zod';
 
-import { type Action, call, type CallContext, withoutKey } from './call.ts';
+import { type Action, call, type CallContext, clean, isSuccess } from './call.ts';
 import { displayUrl } from './endpoint-url.ts';
 import { parseBody } from './parse-body.ts';
 import { readHeaders } from './response-headers.ts';
@@ -44,11 +44,11 @@ export async function callRun<Response>(
   }
   const answered = { status: outcome.status, headers: readHeaders(outcome.headers), durationMs };
   const json = parseBody(outcome.body);
-  if (outcome.status < 200 || outcome.status > 299) {
+  if (!isSuccess(outcome.status)) {
     const message = `Endpoint responded with ${outcome.status} status code`;
     const remote = ErrorWithStackSchema.safeParse(json);
     if (remote.success) {
-      const error = withoutKeyInError(context, remote.data);
+      const error = cleanError(context, remote.data);
       return { kind: 'errorResponse', message: error.message, error, ...answered };
     }
     return { kind: isTimeoutForm(outcome) ? 'timeout' : 'httpError', message, ...answered };
@@ -58,15 +58,15 @@ export async function callRun<Response>(
   }
   const parsed = schema.safeParse(json);
   if (!parsed.success) {
-    return { kind: 'invalidResponse', message: withoutKey(context, formatIssues(parsed.error)), ...answered };
+    return { kind: 'invalidResponse', message: clean(context, formatIssues(parsed.error)), ...answered };
   }
   return { kind: 'response', response: parsed.data, headers: answered.headers, durationMs };
 }
 
-function withoutKeyInError(context: CallContext, error: ErrorWithStack): ErrorWithStack {
+function cleanError(context: CallContext, error: ErrorWithStack): ErrorWithStack {
   return {
-    message: withoutKey(context, error.message),
-    name: error.name === undefined ? undefined : withoutKey(context, error.name),
-    stack: error.stack === undefined ? undefined : withoutKey(context, error.stack),
+    message: clean(context, error.message),
+    name: error.name === undefined ? undefined : clean(context, error.name),
+    stack: error.stack === undefined ? undefined : clean(context, error.stack),
   };
 }

@@ -4,12 +4,21 @@ import { displayUrl, parseEndpointUrl } from './endpoint-url.ts';
 import type { EndpointClientSettings } from './options.ts';
 import type { Transport, TransportFailure, TransportAnswer } from './transport.ts';
 
+/** Longest text of an endpoint that is passed on, in characters. */
+const MAX_TEXT_LENGTH = 10_000;
+
 /** Which endpoint is called, and with which means. */
 export interface CallContext {
   readonly url: string;
   readonly apiKey: string;
   readonly transport: Transport;
   readonly settings: EndpointClientSettings;
+}
+
+/** What every call takes. */
+export interface CallOptions {
+  /** Aborts the call; its outcome is then `aborted`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One action of the endpoint. */
@@ -31,7 +40,7 @@ export async function call(context: CallContext, action: Action): Promise<CallOu
   const startedAt = performance.now();
   const result = await send(context, action);
   const durationMs = Math.floor(performance.now() - startedAt);
-  if (result.kind !== 'answer' || result.status >= 400) {
+  if (result.kind !== 'answer' || !isSuccess(result.status)) {
     context.settings.logger?.debug('Call of an endpoint failed', {
       action: action.name,
       url: displayUrl(context.url),
@@ -43,9 +52,20 @@ export async function call(context: CallContext, action: Action): Promise<CallOu
   return { ...result, durationMs };
 }
 
-/** Takes the API key out of a text that the endpoint wrote. */
-export function withoutKey(context: CallContext, text: string): string {
-  return context.apiKey === '' ? text : text.replaceAll(context.apiKey, '[API key]');
+/** Tells whether an answer is meant as success. */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status <= 299;
+}
+
+/**
+ * Makes a text that the endpoint wrote fit to be shown, logged and stored: without the API key, without NUL, which
+ * PostgreSQL refuses, and not longer than {@link MAX_TEXT_LENGTH}.
+ */
+export function clean(context: CallContext, text: string): string {
+  const shown = context.apiKey === '' ? text : text.replaceAll(context.apiKey, '[API key]');
+  const storable = shown.replaceAll('\0', '\ufffd');
+  const short = storable.length > MAX_TEXT_LENGTH ? `${storable.slice(0, MAX_TEXT_LENGTH)}…` : storable;
+  return short.toWellFormed();
 }
 
 async function send(context: CallContext, action: Action): Promise<TransportAnswer | TransportFailure> {
@@ -60,6 +80,8 @@ async function send(context: CallContext, action: Action): Promise<TransportAnsw
       'x-trigger-version': PROTOCOL_VERSION,
       'user-agent': 'triggerdotdev-server/2.0.0',
       accept: 'application/json',
+      // The size limit is one of bytes read; without the header any coding would be acceptable.
+      'accept-encoding': 'identity',
       ...(body === null ? {} : { 'content-type': 'application/json' }),
       ...action.headers,
     },

@@ -1,7 +1,7 @@
 import { formatIssues } from '@kongflow/protocol';
 import type { z } from 'zod';
 
-import { call, type CallContext, withoutKey } from './call.ts';
+import { type Action, call, type CallContext, clean, isSuccess } from './call.ts';
 import { describeFailure } from './describe-failure.ts';
 import { displayUrl } from './endpoint-url.ts';
 import { messages } from './messages.ts';
@@ -19,12 +19,11 @@ export type ConnectResult<Answer> =
 /** What PING and VALIDATE share: both ask the endpoint who it is, and answer with `ok` (trigger.dev v2 `EndpointApi`). */
 export async function connect<Response extends Refusable>(
   context: CallContext,
-  action: { readonly name: 'PING' | 'VALIDATE'; readonly headers?: Readonly<Record<string, string>> },
+  action: Pick<Action, 'headers' | 'signal'> & { readonly name: 'PING' | 'VALIDATE' },
   schema: z.ZodType<Response>,
 ): Promise<ConnectResult<Extract<Response, { ok: true }>>> {
   const url = displayUrl(context.url);
-  const fail = (kind: ConnectFailure, error: string) =>
-    ({ ok: false, kind, error: withoutKey(context, error) }) as const;
+  const fail = (kind: ConnectFailure, error: string) => ({ ok: false, kind, error: clean(context, error) }) as const;
   const outcome = await call(context, {
     ...action,
     timeoutMs: context.settings.requestTimeoutMs,
@@ -35,7 +34,7 @@ export async function connect<Response extends Refusable>(
     return fail(failure.kind, failure.message);
   }
   if (outcome.status === 401) return fail('unauthorized', refusalMessage(outcome.body) ?? messages.invalidKey);
-  if (outcome.status < 200 || outcome.status > 299) return fail('httpError', messages.statusCode(url, outcome.status));
+  if (!isSuccess(outcome.status)) return fail('httpError', messages.statusCode(url, outcome.status));
   const json = parseBody(outcome.body);
   if (!json) return fail('invalidJson', messages.notJson);
   const parsed = schema.safeParse(json);

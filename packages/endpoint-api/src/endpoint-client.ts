@@ -1,11 +1,11 @@
 import type { PreprocessRunBody, RunJobBody } from '@kongflow/protocol';
 
-import type { CallContext } from './call.ts';
+import type { CallContext, CallOptions } from './call.ts';
 import { executeJob, type ExecuteJobOptions, type ExecuteJobResult } from './execute-job.ts';
 import { indexEndpoint, type IndexEndpointResult } from './index-endpoint.ts';
 import { type EndpointClientOptions, normalizeOptions } from './options.ts';
 import { ping } from './ping.ts';
-import { preprocessRun, type PreprocessRunOptions, type PreprocessRunResult } from './preprocess-run.ts';
+import { preprocessRun, type PreprocessRunResult } from './preprocess-run.ts';
 import type { PingResult, ValidateResult } from './results.ts';
 import { Transport } from './transport.ts';
 import { validate } from './validate.ts';
@@ -19,15 +19,15 @@ export interface EndpointTarget {
 /** The calls to one endpoint. None of them throws for what the endpoint or the network does. */
 export interface EndpointApi {
   /** Asks whether the endpoint is the one with this slug. */
-  ping(slug: string): Promise<PingResult>;
+  ping(slug: string, options?: CallOptions): Promise<PingResult>;
   /** Asks for the endpoint's slug. */
-  validate(): Promise<ValidateResult>;
+  validate(options?: CallOptions): Promise<ValidateResult>;
   /** Asks for everything the endpoint declares. */
-  indexEndpoint(): Promise<IndexEndpointResult>;
+  indexEndpoint(options?: CallOptions): Promise<IndexEndpointResult>;
   /** Executes a run until it ends or has to wait. */
   executeJob(body: RunJobBody, options?: ExecuteJobOptions): Promise<ExecuteJobResult>;
   /** Shows a run to the endpoint before it starts. */
-  preprocessRun(body: PreprocessRunBody, options?: PreprocessRunOptions): Promise<PreprocessRunResult>;
+  preprocessRun(body: PreprocessRunBody, options?: CallOptions): Promise<PreprocessRunResult>;
 }
 
 /** Calls endpoints over connections that all its calls share. */
@@ -58,9 +58,9 @@ export function createEndpointClient(options: EndpointClientOptions = {}): Endpo
 
 function endpointApi(context: CallContext): EndpointApi {
   return {
-    ping: (slug) => ping(context, slug),
-    validate: () => validate(context),
-    indexEndpoint: () => indexEndpoint(context),
+    ping: (slug, options) => ping(context, slug, options),
+    validate: (options) => validate(context, options),
+    indexEndpoint: (options) => indexEndpoint(context, options),
     executeJob: (body, options) => executeJob(context, body, options),
     preprocessRun: (body, options) => preprocessRun(context, body, options),
   };

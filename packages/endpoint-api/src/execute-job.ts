@@ -1,13 +1,11 @@
 import { type RunJobBody, type RunJobResponse, RunJobResponseSchema } from '@kongflow/protocol';
 
-import type { CallContext } from './call.ts';
+import type { CallContext, CallOptions } from './call.ts';
 import { callRun } from './call-run.ts';
 import type { CallResult } from './results.ts';
 
 /** Limits of one execution. */
-export interface ExecuteJobOptions {
-  /** Aborts the call; its outcome is then `aborted`. */
-  readonly signal?: AbortSignal | undefined;
+export interface ExecuteJobOptions extends CallOptions {
   /** Longest wait for the answer, in milliseconds. Default: `executionTimeoutMs` of the client. */
   readonly timeoutMs?: number | undefined;
 }

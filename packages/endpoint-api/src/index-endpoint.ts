@@ -1,6 +1,6 @@
 import { describeIndexIssues, type IndexEndpointResponse, IndexEndpointResponseSchema } from '@kongflow/protocol';
 
-import { call, type CallContext, withoutKey } from './call.ts';
+import { call, type CallContext, type CallOptions, clean, isSuccess } from './call.ts';
 import { describeFailure } from './describe-failure.ts';
 import { displayUrl, parseEndpointUrl } from './endpoint-url.ts';
 import { messages } from './messages.ts';
@@ -31,17 +31,18 @@ export type IndexEndpointResult =
   | { readonly kind: IndexFailure; readonly message: string; readonly raw?: string };
 
 /** Asks an endpoint for everything it declares (trigger.dev v2.2 `EndpointApi.indexEndpoint`). */
-export async function indexEndpoint(context: CallContext): Promise<IndexEndpointResult> {
+export async function indexEndpoint(context: CallContext, options: CallOptions = {}): Promise<IndexEndpointResult> {
   const url = displayUrl(context.url);
   const fail = (kind: IndexFailure, message: string, raw?: string) => ({
     kind,
-    message: withoutKey(context, message),
-    ...(raw === undefined ? {} : { raw: withoutKey(context, raw) }),
+    message: clean(context, message),
+    ...(raw === undefined ? {} : { raw: clean(context, raw) }),
   });
   const outcome = await call(context, {
     name: 'INDEX_ENDPOINT',
     timeoutMs: context.settings.requestTimeoutMs,
     followRedirects: false,
+    signal: options.signal,
   });
   if (outcome.kind !== 'answer') {
     const failure = describeFailure(outcome, url);
@@ -57,7 +58,7 @@ export async function indexEndpoint(context: CallContext): Promise<IndexEndpoint
     return { kind: 'redirect', location: target.href, status: outcome.status };
   }
   if (outcome.status === 401) return fail('unauthorized', refusalMessage(outcome.body) ?? messages.invalidKey);
-  if (outcome.status < 200 || outcome.status > 299) return fail('httpError', messages.statusCode(url, outcome.status));
+  if (!isSuccess(outcome.status)) return fail('httpError', messages.statusCode(url, outcome.status));
   const json = parseBody(outcome.body);
   if (!json) return fail('invalidJson', messages.notJson);
   const parsed = IndexEndpointResponseSchema.safeParse(json);

@@ -1,14 +1,8 @@
 import { type PreprocessRunBody, type PreprocessRunResponse, PreprocessRunResponseSchema } from '@kongflow/protocol';
 
-import type { CallContext } from './call.ts';
+import type { CallContext, CallOptions } from './call.ts';
 import { callRun } from './call-run.ts';
 import type { CallResult } from './results.ts';
-
-/** Limits of one call. */
-export interface PreprocessRunOptions {
-  /** Aborts the call; its outcome is then `aborted`. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** Outcome of PREPROCESS_RUN. A run is executed whatever it is, unless the response says `abort`. */
 export type PreprocessRunResult = CallResult<PreprocessRunResponse>;
@@ -17,7 +11,7 @@ export type PreprocessRunResult = CallResult<PreprocessRunResponse>;
 export async function preprocessRun(
   context: CallContext,
   body: PreprocessRunBody,
-  options: PreprocessRunOptions = {},
+  options: CallOptions = {},
 ): Promise<PreprocessRunResult> {
   const timeoutMs = context.settings.requestTimeoutMs;
   return callRun(

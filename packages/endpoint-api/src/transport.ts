@@ -44,6 +44,7 @@ export type TransportResult = TransportAnswer | TransportFailure;
 export class Transport {
   readonly #agent: Agent;
   readonly #settings: EndpointClientSettings;
+  #closing: Promise<void> | null = null;
 
   constructor(settings: EndpointClientSettings) {
     this.#settings = settings;
@@ -71,7 +72,8 @@ export class Transport {
 
   /** Waits for calls under way, then closes all connections. */
   async close(): Promise<void> {
-    if (!this.#agent.closed) await this.#agent.close();
+    this.#closing ??= this.#agent.close();
+    await this.#closing;
   }
 
   async #sendOnce(request: TransportRequest, url: URL): Promise<TransportResult> {

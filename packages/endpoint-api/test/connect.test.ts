@@ -57,6 +57,7 @@ describe.each(['ping', 'validate'] as const)('%s', (action) => {
     ['<html>', 'Trigger API key is invalid'],
     ['', 'Trigger API key is invalid'],
     [{ message: `your key ${apiKey}` }, 'your key [API key]'],
+    [{ message: 'a\0b\ud800' }, 'a\ufffdb\ufffd'],
   ])('tells a refused key: %j', async (body, error) => {
     const { result } = await ask(answer(401, body), action);
     expect(result).toEqual({ ok: false, kind: 'unauthorized', error });
@@ -85,6 +86,15 @@ describe.each(['ping', 'validate'] as const)('%s', (action) => {
     const { result, url } = await ask(answer(200, { hello: 'world' }), action);
     expect(result).toMatchObject({ ok: false, kind: 'invalidResponse' });
     expect('error' in result && result.error).toContain(`Endpoint ${url} responded with error: Code: `);
+  });
+
+  it('stops when its caller gives up', async () => {
+    const controller = new AbortController();
+    await using stub = await startStub(() => controller.abort());
+    const api = client.connect({ url: stub.url, apiKey });
+    const options = { signal: controller.signal };
+    const result = await (action === 'ping' ? api.ping('app', options) : api.validate(options));
+    expect(result).toEqual({ ok: false, kind: 'aborted', error: `The call of endpoint ${stub.url} was aborted` });
   });
 
   it('tells large, slow and broken answers', async () => {

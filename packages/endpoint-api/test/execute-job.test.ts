@@ -55,6 +55,7 @@ describe('executeJob', () => {
         'x-trigger-version': '2023-09-29',
         'user-agent': 'triggerdotdev-server/2.0.0',
         accept: 'application/json',
+        'accept-encoding': 'identity',
         'content-type': 'application/json',
       },
     });

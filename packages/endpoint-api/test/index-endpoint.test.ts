@@ -96,6 +96,23 @@ describe('indexEndpoint', () => {
     await impatient.close();
   });
 
+  it('stops when its caller gives up', async () => {
+    const controller = new AbortController();
+    await using stub = await startStub(() => controller.abort());
+    const result = await client.connect({ url: stub.url, apiKey }).indexEndpoint({ signal: controller.signal });
+    expect(result).toEqual({ kind: 'aborted', message: `The call of endpoint ${stub.url} was aborted` });
+  });
+
+  it('bounds the length of what is stored', async () => {
+    const roomy = createEndpointClient();
+    const jobs = Array.from({ length: 2000 }, (_, n) => ({ id: `job-${n}` }));
+    await using stub = await startStub(answer(200, { ...index, jobs }));
+    const result = await roomy.connect({ url: stub.url, apiKey }).indexEndpoint();
+    expect(result).toMatchObject({ kind: 'invalidResponse', message: expect.stringMatching(/^Your Jobs.*…$/s) });
+    expect('raw' in result && result.raw?.length).toBe(10_001);
+    await roomy.close();
+  });
+
   it('names the jobs that are wrong', async () => {
     const { result } = await ask(answer(200, { ...index, jobs: [{ id: 'greet' }] }));
     expect(result).toMatchObject({

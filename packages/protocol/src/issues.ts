@@ -27,9 +27,12 @@ export function formatIssues(error: z.ZodError): string {
     .join(' | ');
 }
 
-/** Writes the way to a value: `jobs.0.name`. */
+/**
+ * Writes the way to a value: `jobs.0.name`. The names come from outside and the text may be stored, so that what
+ * PostgreSQL refuses in texts is replaced.
+ */
 export function formatPath(path: readonly PropertyKey[]): string {
-  return path.map(String).join('.');
+  return path.map(String).join('.').toWellFormed().replaceAll('\0', '\\u0000');
 }
 
 /** `reach`: how long the way was that the schema went before something was wrong. */

@@ -47,4 +47,8 @@ describe('formatPath', () => {
     expect(formatPath(['jobs', 0, 'name'])).toBe('jobs.0.name');
     expect(formatPath([])).toBe('');
   });
+
+  it('can be stored whatever the names', () => {
+    expect(formatPath(['a\0', 'b\ud800'])).toBe('a\\u0000.b\ufffd');
+  });
 });

@@ -32,7 +32,7 @@ describe('JsonSchema', () => {
 
   it.each([
     [{ a: ['x', 'y\0'] }, 'a.1', 'must not contain the NUL character (\\u0000)'],
-    [{ a: { 'k\0': 1 } }, 'a.k\0', 'the name of a member must not contain the NUL character (\\u0000)'],
+    [{ a: { 'k\0': 1 } }, 'a.k\\u0000', 'the name of a member must not contain the NUL character (\\u0000)'],
     [['\ud800'], '0', 'must not contain half of a surrogate pair'],
     [{ n: Number.POSITIVE_INFINITY }, 'n', 'must be a finite number'],
     [{ n: Number.NaN }, 'n', 'must be a finite number'],
