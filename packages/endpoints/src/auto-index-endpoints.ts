@@ -12,10 +12,11 @@ export function autoIndexEndpoints({ repository, queue, logger }: EndpointsConte
   return repository.withTransaction(async (statements, tx) => {
     await statements.lockAutoIndexing();
     const ids = await statements.createDueIndexes({ since: new Date(ts.getTime() - INTERVAL_MS) });
+    if (ids.length === 0) return;
     await queue.enqueueMany(
       ids.map((id) => ({ task: 'performEndpointIndexing', payload: { id } })),
       { tx },
     );
-    if (ids.length > 0) logger.info('Endpoints are due for indexing', { count: ids.length });
+    logger.info('Endpoints are due for indexing', { count: ids.length });
   });
 }

@@ -42,7 +42,9 @@ describe('TenancyService', () => {
       const row = repository.stored(id);
       expect(keyring.decrypt(row.apiKeyEncrypted, `runtime_environments.api_key:${id}`)).toBe(apiKey);
       expect(keyring.decrypt(row.pkApiKeyEncrypted, `runtime_environments.pk_api_key:${id}`)).toBe(pkApiKey);
-      expect(() => keyring.decrypt(row.apiKeyEncrypted, `runtime_environments.pk_api_key:${id}`)).toThrow('belongs to another place');
+      expect(() => keyring.decrypt(row.apiKeyEncrypted, `runtime_environments.pk_api_key:${id}`)).toThrow(
+        'belongs to another place',
+      );
     }
   });
 
