@@ -3,14 +3,32 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { startEmbeddedPostgres } from '@kongflow/testing';
 import { packAll } from './pack.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const project = mkdtempSync(path.join(os.tmpdir(), 'kongflow-packages-'));
 let failed = 0;
 
-function step(name: string, command: string, args: readonly string[], cwd: string): void {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+/** What a host program does first: schema, project, workers and one request, from the published files alone. */
+const platform = `
+import { createFetchHandler } from '@kongflow/server';
+import { bootstrap, createKongflow } from 'kongflow';
+
+const kongflow = createKongflow({
+  database: { connectionString: process.env.DATABASE_URL },
+  encryptionKey: '0123456789abcdef0123456789abcdef',
+});
+await kongflow.start();
+const { environments } = await bootstrap(kongflow);
+const headers = { authorization: 'Bearer ' + environments[0].apiKey };
+const response = await createFetchHandler(kongflow)(new Request('http://localhost/api/v1/whoami', { headers }));
+await kongflow.stop();
+if (response.status !== 200) throw new Error('whoami answered ' + response.status);
+`;
+
+function step(name: string, command: string, args: readonly string[], cwd: string, env = process.env): void {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
   if (status === 0) return;
   failed += 1;
   console.error(`${name} failed:\n${stdout}${stderr}`);
@@ -74,6 +92,14 @@ try {
     project,
   );
   step('importing every entry point', process.execPath, ['stranger.ts'], project);
+  const server = await startEmbeddedPostgres();
+  try {
+    writeFileSync(path.join(project, 'platform.ts'), platform);
+    const env = { ...process.env, DATABASE_URL: server.url('postgres') };
+    step('starting the platform', process.execPath, ['platform.ts'], project, env);
+  } finally {
+    await server.stop();
+  }
   for (const { name, bin } of manifests) {
     for (const command of Object.keys(bin ?? {}))
       step(`${command} of ${name}`, path.join(project, 'node_modules/.bin', command), ['--help'], project);

@@ -1,6 +1,6 @@
 // Builds every public package and packs it into a tarball: npm run pack -- [folder]
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -14,6 +14,8 @@ const root = path.resolve(import.meta.dirname, '..');
 export function packAll(destination: string): string[] {
   mkdirSync(destination, { recursive: true });
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
+  // The published database package brings the schema along; in the repository it is read from db/migrations.
+  cpSync(path.join(root, 'db/migrations'), path.join(root, 'packages/database/dist/migrations'), { recursive: true });
   return readdirSync(path.join(root, 'packages')).map((name) => {
     const folder = path.join(root, 'packages', name);
     copyFileSync(path.join(root, 'LICENSE'), path.join(folder, 'LICENSE'));
