@@ -1,7 +1,7 @@
 // Timers hold 31 bits of milliseconds.
 const LONGEST_SLEEP_MS = 2 ** 31 - 1;
 
-/** A wake-up call that is never missed: one that comes while nobody sleeps makes the next sleep return at once. */
+/** A wake-up call for one sleeper, never missed: a call that comes while nobody sleeps makes the next sleep return at once. */
 export class Wake {
   #pending = false;
   #end: (() => void) | null = null;
