@@ -23,7 +23,8 @@ export class Database implements Queryable {
   readonly #onBackgroundError: BackgroundErrorListener;
   readonly #ownsPool: boolean;
   readonly #onPoolError = (error: unknown): void => {
-    this.#onBackgroundError(error, 'idle connection');
+    // `end()` of the pool resolves before the server has seen its connections off: what it says then is no news.
+    if (this.#closing === undefined) this.#onBackgroundError(error, 'idle connection');
   };
   #closing: Promise<void> | undefined;
 
