@@ -39,7 +39,7 @@ async function genericPlan(run: (db: Queryable) => Promise<unknown>): Promise<st
     },
   });
   const { text, values } = sent[0]!;
-  const literals = values.map((value) => (value === null || value === undefined ? 'NULL' : `'${String(value)}'`));
+  const literals = values.map((value) => (value === null ? 'NULL' : `'${JSON.stringify(value).replaceAll('"', '')}'`));
   const client = await database.pool.connect();
   try {
     await client.query('SET plan_cache_mode = force_generic_plan');

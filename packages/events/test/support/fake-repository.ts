@@ -36,12 +36,7 @@ export class FakeRepository implements EventRepository {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing here touches the connection
   readonly tx = { fake: true } as unknown as Transaction;
 
-  withTransaction<T>(
-    tx: Transaction | undefined,
-    work: (statements: Querier, tx: Transaction) => Promise<T>,
-  ): Promise<T> {
-    return work(this, tx ?? this.tx);
-  }
+  withTransaction: EventRepository['withTransaction'] = (tx, work) => work(this, tx ?? this.tx);
 
   within(): Querier {
     return this;
