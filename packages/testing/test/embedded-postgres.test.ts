@@ -111,17 +111,17 @@ test('a server killed with -9 is started again and recovers, its lock file notwi
 
 test('a lock file whose number now belongs to another program does not stop it', async () => {
   const dataDirectory = path.join(temporaryDirectory(), 'pg');
-  await (await start({ dataDirectory })).stop();
+  await (await start({ dataDirectory, durable: false })).stop();
   writeFileSync(path.join(dataDirectory, 'postmaster.pid'), `${process.pid}\n${dataDirectory}\n`);
-  const server = await start({ dataDirectory });
+  const server = await start({ dataDirectory, durable: false });
   expect(serverPid(dataDirectory)).not.toBe(process.pid);
   await server.stop();
 });
 
 test('a second starter in the same process is refused, and the first goes on', async () => {
   const dataDirectory = path.join(temporaryDirectory(), 'pg');
-  const server = await start({ dataDirectory });
-  await expect(startEmbeddedPostgres({ dataDirectory })).rejects.toMatchObject({
+  const server = await start({ dataDirectory, durable: false });
+  await expect(startEmbeddedPostgres({ dataDirectory, durable: false })).rejects.toMatchObject({
     code: 'DATA_DIRECTORY_IN_USE',
     message: expect.stringContaining(`in use by process ${process.pid}`),
   });
@@ -130,7 +130,7 @@ test('a second starter in the same process is refused, and the first goes on', a
 
 test('a second process on the same directory is told who has it', async () => {
   const dataDirectory = path.join(temporaryDirectory(), 'pg');
-  await start({ dataDirectory });
+  await start({ dataDirectory, durable: false });
   const other = await startInOtherProcess('stay', dataDirectory);
   expect(other.said.error).toContain(`${dataDirectory} is in use by process ${process.pid}`);
   expect(await other.exited).toBe(1);
@@ -138,7 +138,10 @@ test('a second process on the same directory is told who has it', async () => {
 
 test('of two starters at once on a new directory one gets it, and the other a clear error', async () => {
   const dataDirectory = path.join(temporaryDirectory(), 'pg');
-  const outcomes = await Promise.allSettled([start({ dataDirectory }), start({ dataDirectory })]);
+  const outcomes = await Promise.allSettled([
+    start({ dataDirectory, durable: false }),
+    start({ dataDirectory, durable: false }),
+  ]);
   const started = outcomes.filter((outcome) => outcome.status === 'fulfilled');
   const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
   expect(started).toHaveLength(1);
@@ -149,7 +152,7 @@ test('of two starters at once on a new directory one gets it, and the other a cl
 test('a directory of something else is left alone', async () => {
   const dataDirectory = temporaryDirectory();
   writeFileSync(path.join(dataDirectory, 'thesis.txt'), 'years of work');
-  await expect(startEmbeddedPostgres({ dataDirectory })).rejects.toMatchObject({
+  await expect(startEmbeddedPostgres({ dataDirectory, durable: false })).rejects.toMatchObject({
     code: 'DATA_DIRECTORY_UNUSABLE',
     message: expect.stringContaining('is not empty'),
   });
@@ -159,14 +162,14 @@ test('a directory of something else is left alone', async () => {
 test('an empty directory that is there already is used', async () => {
   const dataDirectory = path.join(temporaryDirectory(), 'pg');
   mkdirSync(dataDirectory);
-  const server = await start({ dataDirectory });
+  const server = await start({ dataDirectory, durable: false });
   expect(await run(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
 test('data of another major version is refused', async () => {
   const dataDirectory = temporaryDirectory();
   writeFileSync(path.join(dataDirectory, 'PG_VERSION'), '15\n');
-  await expect(startEmbeddedPostgres({ dataDirectory })).rejects.toMatchObject({
+  await expect(startEmbeddedPostgres({ dataDirectory, durable: false })).rejects.toMatchObject({
     code: 'DATA_DIRECTORY_UNUSABLE',
     message: expect.stringContaining('PostgreSQL 15'),
   });
@@ -198,9 +201,9 @@ test("a server that refuses to start says why, in the server's words", async () 
 
 test('a server that is not ready in time is ended', async () => {
   const dataDirectory = path.join(temporaryDirectory(), 'pg');
-  await expect(startEmbeddedPostgres({ dataDirectory, startTimeoutMs: 1 })).rejects.toMatchObject({
+  await expect(startEmbeddedPostgres({ dataDirectory, durable: false, startTimeoutMs: 1 })).rejects.toMatchObject({
     code: 'START_FAILED',
   });
-  const server = await start({ dataDirectory });
+  const server = await start({ dataDirectory, durable: false });
   expect(await run(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });

@@ -37,7 +37,7 @@ test('the next start on a persistent directory waits for the server of a killed 
   const { pid } = whereabouts(other);
   other.child.kill('SIGKILL');
   await other.exited;
-  const server = await startEmbeddedPostgres({ dataDirectory });
+  const server = await startEmbeddedPostgres({ dataDirectory, durable: false });
   onTestFinished(server.stop);
   expect(isRunning(pid)).toBe(false);
   expect(serverPid(dataDirectory)).not.toBe(pid);

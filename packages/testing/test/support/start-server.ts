@@ -4,7 +4,7 @@ import { startEmbeddedPostgres } from '@kongflow/testing';
 const [mode = 'stay', dataDirectory] = process.argv.slice(2);
 try {
   if (mode === 'announce') process.stdout.write('{}\n');
-  const server = await startEmbeddedPostgres(dataDirectory === undefined ? {} : { dataDirectory });
+  const server = await startEmbeddedPostgres(dataDirectory === undefined ? {} : { dataDirectory, durable: false });
   process.stdout.write(`${JSON.stringify({ url: server.url(), dataDirectory: server.dataDirectory })}\n`);
   if (mode === 'stay') setInterval(() => undefined, 1_000);
 } catch (error) {
