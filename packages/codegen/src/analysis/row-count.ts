@@ -1,4 +1,4 @@
-import { querySource, rangeTableEntry, RTE, type Scope, COMMAND } from './scope.ts';
+import { COMMAND, querySource, rangeTableEntry, RTE, withoutCasts, type Scope } from './scope.ts';
 import { field, flag, listField, nodeField, nodesField, numberField, type TreeNode } from './tree.ts';
 
 /** How many rows a query returns, as far as its tree proves it. */
@@ -37,7 +37,7 @@ function selectCount(scope: Scope): RowCount {
   const single = flag(query, 'hasAggs') && !grouped ? 'one' : grouped ? 'any' : fromCount(scope);
   const cut = field(query, 'limitOffset') !== null || field(query, 'havingQual') !== null;
   const rows = cut ? atMost(single) : single;
-  const limit = nodeField(query, 'limitCount');
+  const limit = withoutCasts(field(query, 'limitCount'));
   if (limit === undefined) return rows;
   if (isConstantOne(limit)) return rows === 'one' ? 'one' : 'at-most-one';
   return atMost(rows);

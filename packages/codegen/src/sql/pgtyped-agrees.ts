@@ -17,7 +17,7 @@ type PgtypedQuery = ReturnType<typeof parseSQLFile>['queries'][number];
  * Its grammar takes `"a:b"` for a parameter, two dollar strings for one and more; stock pgtyped would then compile
  * another statement than PostgreSQL and we see, so every such difference is an error at the token it starts from.
  */
-export function checkAgainstPgtyped(queries: readonly SourceQuery[]): Diagnostic[] {
+export function checkFile(queries: readonly SourceQuery[]): Diagnostic[] {
   const [first] = queries;
   if (first === undefined) return [];
   const { text } = first.source;
@@ -28,10 +28,15 @@ export function checkAgainstPgtyped(queries: readonly SourceQuery[]): Diagnostic
     return queries.flatMap((query, index) => difference(query, parsed.queries[index], offsets) ?? []);
   }
   // Something is misread: each query on its own tells which.
-  const found = queries.flatMap((query) => checkAlone(query) ?? []);
+  const found = checkEach(queries);
   if (found.length > 0) return found;
   const at = error?.location === undefined ? first.nameAt : offsetOf(text, error.location.line, error.location.col);
   return [report(first, at, `pgtyped cannot read this file${error === undefined ? '' : `: ${error.message.text}`}`)];
+}
+
+/** The same for each query alone, whatever stands around it. */
+export function checkEach(queries: readonly SourceQuery[]): Diagnostic[] {
+  return queries.flatMap((query) => checkAlone(query) ?? []);
 }
 
 function checkAlone(query: SourceQuery): Diagnostic | undefined {

@@ -1,5 +1,5 @@
 import type { Diagnostic, SourceText } from '../diagnostic.ts';
-import { checkAgainstPgtyped } from './pgtyped-agrees.ts';
+import { checkEach, checkFile } from './pgtyped-agrees.ts';
 import { CARDINALITIES, type Cardinality, type SourceParameter, type SourceQuery, type Span } from './source-query.ts';
 import { isComment, splitFile, type QueryBlock } from './split-file.ts';
 import type { Token } from './tokenize.ts';
@@ -19,8 +19,8 @@ export function readQueries(source: SourceText): { queries: SourceQuery[]; diagn
     if (problems.length > 0) diagnostics.push(...problems);
     else if (cardinality !== undefined) queries.push(toQuery(source, block, cardinality));
   }
-  // A file that cannot be split would only echo its errors through pgtyped.
-  if (diagnostics.length === 0) diagnostics.push(...checkAgainstPgtyped(queries));
+  // A file with errors would only echo them through pgtyped: then each query that has none is shown to it alone.
+  diagnostics.push(...(diagnostics.length === 0 ? checkFile(queries) : checkEach(queries)));
   return {
     queries: diagnostics.length === 0 ? queries : queries.filter((query) => isClean(query, diagnostics)),
     diagnostics,
@@ -47,19 +47,19 @@ function readCardinality({ name, cardinality }: QueryBlock, fail: Fail): Cardina
     fail(
       name.at,
       `query "${name.text}" has no cardinality`,
-      `Write "-- :one" behind the header comment, or ${listOf(CARDINALITIES.slice(1))}.`,
+      `Write one of ${listOf(CARDINALITIES, 'or')} behind the header comment: "*/ -- :one".`,
     );
     return undefined;
   }
   const known = CARDINALITIES.find((candidate) => candidate === cardinality.text);
   if (known === undefined)
-    fail(cardinality.at, `unknown cardinality ":${cardinality.text}"`, `Known are ${listOf(CARDINALITIES)}.`);
+    fail(cardinality.at, `unknown cardinality ":${cardinality.text}"`, `Known are ${listOf(CARDINALITIES, 'and')}.`);
   return known;
 }
 
-function listOf(words: readonly string[]): string {
+function listOf(words: readonly string[], last: string): string {
   const quoted = words.map((word) => `":${word}"`);
-  return `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1) ?? ''}`;
+  return `${quoted.slice(0, -1).join(', ')} ${last} ${quoted.at(-1) ?? ''}`;
 }
 
 /** What pgtyped's grammar is known to misread without a word, said in the user's terms. */
@@ -100,7 +100,7 @@ function checkTokens({ text }: SourceText, block: QueryBlock, fail: Fail): void 
 function checkColon(text: string, next: Token | undefined, colon: Token, fail: Fail): void {
   if (next?.kind !== 'word' || !/^[A-Za-z_]/.test(text.slice(next.start))) return;
   const name = text.slice(next.start, next.end);
-  fail(colon.start, `pgtyped reads ": ${name}" as the parameter ":${name}"`, 'Put the bound in parentheses.');
+  fail(colon.start, `pgtyped reads ": ${name}" as the parameter ":${name}"`, 'Put what follows the colon in parentheses.');
 }
 
 function toQuery(source: SourceText, block: QueryBlock, cardinality: Cardinality): SourceQuery {
