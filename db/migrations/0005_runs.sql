@@ -43,6 +43,7 @@ CREATE TABLE runs (
   execution_failure_count integer NOT NULL DEFAULT 0,
   execution_id uuid,
   execution_attempt integer NOT NULL DEFAULT 0,
+  execution_claim integer NOT NULL DEFAULT 0,
   yielded_executions text[] NOT NULL DEFAULT '{}',
   waiting_task_ids uuid[] NOT NULL DEFAULT '{}',
   created_at timestamptz NOT NULL DEFAULT now(),
@@ -57,7 +58,9 @@ CREATE TABLE runs (
 COMMENT ON COLUMN runs.number IS 'Counts the runs of a job, from 1; given when the run starts.';
 COMMENT ON COLUMN runs.output IS 'The result; of a failed run its error; of INVALID_PAYLOAD and UNRESOLVED_AUTH the list of issues.';
 COMMENT ON COLUMN runs.execution_duration IS 'Time spent in calls to the endpoint, in milliseconds.';
-COMMENT ON COLUMN runs.execution_id IS 'The queue job that holds the execution: with execution_attempt the fence that late results cannot pass.';
+COMMENT ON COLUMN runs.execution_id IS 'The queue job that executes the run.';
+COMMENT ON COLUMN runs.execution_attempt IS 'The attempt of the queue job that executes the run: no earlier one may take it over.';
+COMMENT ON COLUMN runs.execution_claim IS 'Counts how often the run was taken for execution: the fence that late outcomes cannot pass.';
 COMMENT ON COLUMN runs.completed_at IS 'Set exactly while the status is a final one.';
 COMMENT ON COLUMN runs.execution_failure_count IS 'Executions in a row that the endpoint could not answer.';
 COMMENT ON COLUMN runs.waiting_task_ids IS 'The tasks that must wake up before a run that is WAITING_TO_CONTINUE goes on: a wake-up of any other task is not for it.';

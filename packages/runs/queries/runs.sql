@@ -49,7 +49,7 @@ RETURNING runs.id;
 
 /* @name ClaimExecution */ -- :one
 -- Takes a run for one execution and loads what the endpoint is told about it. No row when there is nothing to execute, or
--- when another queue job, or a later attempt of the same one, holds the run.
+-- when another queue job, or a later attempt of the same one, holds the run: see GetExecutionHolder.
 -- Finished tasks come shortest first, as many as fit into the given number of characters.
 WITH run AS (
   UPDATE runs
@@ -57,11 +57,12 @@ WITH run AS (
     status = 'EXECUTING',
     execution_id = :executionId!,
     execution_attempt = :executionAttempt,
+    execution_claim = execution_claim + 1,
     started_at = coalesce(started_at, now())
   WHERE id = :id
     AND (
       status IN ('QUEUED', 'WAITING_TO_EXECUTE')
-      OR (status = 'EXECUTING' AND execution_id = :executionId AND execution_attempt < :executionAttempt)
+      OR (status = 'EXECUTING' AND execution_id = :executionId AND execution_attempt <= :executionAttempt)
     )
   RETURNING *
 ), finished AS (
@@ -88,7 +89,7 @@ WITH run AS (
 )
 SELECT
   run.id, run.environment_id, run.endpoint_id, run.is_test, run.yielded_executions, run.execution_duration,
-  run.execution_failure_count, now() AS "execution_started_at!",
+  run.execution_failure_count, run.execution_claim, now() AS "execution_started_at!",
   e.event_id, e.name AS event_name, e.payload AS event_payload, e.context AS event_context,
   e.timestamp AS event_timestamp, e.deliver_at AS event_deliver_at, e.delivered_at AS event_delivered_at,
   e.cancelled_at AS event_cancelled_at, e.source_context AS event_source_context,
@@ -107,6 +108,10 @@ JOIN job_versions v ON v.id = run.version_id
 JOIN endpoints p ON p.id = run.endpoint_id
 LEFT JOIN external_accounts a ON a.id = run.external_account_id;
 
+/* @name GetExecutionHolder */ -- :one
+-- The queue job that executes the run; no row when none does.
+SELECT execution_id AS "execution_id!" FROM runs WHERE id = :id AND status = 'EXECUTING';
+
 /* @name FinishExecution */ -- :one
 -- Ends the run that an execution holds. No row when the execution does not hold it any more.
 UPDATE runs
@@ -120,7 +125,7 @@ SET
   execution_count = execution_count + 1,
   execution_duration = execution_duration + :durationInMs,
   execution_failure_count = :failureCount
-WHERE id = :id AND status = 'EXECUTING' AND execution_id = :executionId AND execution_attempt = :executionAttempt
+WHERE id = :id AND status = 'EXECUTING' AND execution_claim = :claim
 RETURNING id;
 
 /* @name ReleaseExecution */ -- :one
@@ -135,7 +140,7 @@ SET
   execution_count = execution_count + 1,
   execution_duration = execution_duration + :durationInMs,
   execution_failure_count = :failureCount
-WHERE id = :id AND status = 'EXECUTING' AND execution_id = :executionId AND execution_attempt = :executionAttempt
+WHERE id = :id AND status = 'EXECUTING' AND execution_claim = :claim
 RETURNING id;
 
 /* @name ResumeTask */ -- :one

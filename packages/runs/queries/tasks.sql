@@ -153,7 +153,7 @@ FROM result;
 WITH run AS (
   SELECT id
   FROM runs
-  WHERE id = :runId AND status = 'EXECUTING' AND execution_id = :executionId AND execution_attempt = :executionAttempt
+  WHERE id = :runId AND status = 'EXECUTING' AND execution_claim = :claim
   FOR NO KEY UPDATE
 ), answer AS (
   SELECT a.task_id, a.output_properties, a.retry_at, a.error

@@ -27,10 +27,7 @@ const FinishedTasksSchema = z.array(
  * newer servers send: the SDK takes either, and only this one is exact. No `runChunkExecutionLimit`: without it the SDK
  * does not yield by itself. A field without a value is left out, as the SDK refuses null.
  */
-export function buildExecutionBody({
-  run,
-  environment,
-}: Omit<Execution, 'executionId' | 'executionAttempt'>): RunJobBody {
+export function buildExecutionBody({ run, environment }: Execution): RunJobBody {
   const { organization, project } = environment;
   const source = SourceContextSchema.safeParse(run.eventSourceContext);
   return {

@@ -84,7 +84,7 @@ async function release(
     const jobs = waiting.map(({ id, resumeAt }) => ({
       task: 'resumeTask' as const,
       payload: { id },
-      options: resumeAt === null ? {} : { runAt: resumeAt },
+      ...(resumeAt === null ? {} : { runAt: resumeAt }),
     }));
     await queue.enqueueMany(jobs, { tx });
   }
@@ -102,7 +102,7 @@ async function recordWaits(
   execution: EndedExecution,
   waits: readonly Wait[],
 ): Promise<{ waiting: WaitingTask[]; unknown?: string | undefined } | null> {
-  const { id: runId, ...holder } = fence(execution);
+  const { id: runId, claim } = fence(execution);
   const answers = waits
     .filter(({ taskId }) => isUuid(taskId))
     .map(({ taskId, outputProperties, retry }) => ({
@@ -111,7 +111,7 @@ async function recordWaits(
       retry_at: retry?.at.toISOString(),
       error: retry && describeError(retry.error),
     }));
-  const rows = await statements.recordWaits({ runId, ...holder, answers });
+  const rows = await statements.recordWaits({ runId, claim, answers });
   if (rows.length === 0) return null;
   const known = new Set(rows.map(({ taskId }) => taskId));
   const unknown = waits.find(({ taskId }) => !known.has(taskId.toLowerCase()))?.taskId;

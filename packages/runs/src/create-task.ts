@@ -1,7 +1,6 @@
 import { isUuid, newId, type RunTaskBody, type ServerTask } from '@kongflow/protocol';
 import type { RunsContext } from './context.ts';
 import { RunsError } from './errors.ts';
-import { isFinalRunStatus } from './run-status.ts';
 import { assertSupported } from './task-status.ts';
 import { toServerTask } from './to-server-task.ts';
 
@@ -49,8 +48,7 @@ export async function createTask(
   const reason = await repository.explainMissingTask({ environmentId, runId, parentId });
   if (reason === null) throw runNotFound();
   if (parentId !== null && !reason.hasParent) throw parentNotFound(parentId);
-  const state = isFinalRunStatus(reason.status) ? `has ended (${reason.status})` : 'has just changed';
-  throw new RunsError('RUN_FINISHED', `The run ${state}: it takes no more tasks`);
+  throw new RunsError('RUN_FINISHED', `The run has ended (${reason.status}): it takes no more tasks`);
 }
 
 function runNotFound(): RunsError {

@@ -5,6 +5,7 @@ export type RunsErrorCode =
   | 'RUN_NOT_FOUND'
   | 'TASK_NOT_FOUND'
   | 'PARENT_TASK_NOT_FOUND'
+  | 'RUN_BUSY'
   | 'RUN_FINISHED'
   | 'UNSUPPORTED'
   | 'INVALID_CURSOR';

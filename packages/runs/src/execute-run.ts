@@ -3,6 +3,7 @@ import type { TaskContext } from '@kongflow/worker-queue';
 import { applyOutcome } from './apply-outcome.ts';
 import { buildExecutionBody, MAX_TASK_CHARACTERS } from './build-execution-body.ts';
 import type { RunsContext } from './context.ts';
+import { RunsError } from './errors.ts';
 import type { Execution } from './execution.ts';
 
 /** What an execution needs of the context that the queue gives it. */
@@ -18,21 +19,37 @@ export async function executeRun(
   { jobId, attempt, signal }: ExecutionContext,
 ): Promise<void> {
   const { repository, environments, endpoints, logger } = context;
-  const fence = { executionId: jobId, executionAttempt: attempt };
-  const run = await repository.claimExecution({ id, ...fence, maxTaskCharacters: MAX_TASK_CHARACTERS });
+  const run = await repository.claimExecution({
+    id,
+    executionId: jobId,
+    executionAttempt: attempt,
+    maxTaskCharacters: MAX_TASK_CHARACTERS,
+  });
   if (run === null) {
-    logger.debug('There is nothing to execute, or another execution holds the run', { runId: id, jobId, attempt });
+    await assertNotHeldByAnother(context, id, jobId);
+    logger.debug('There is nothing to execute', { runId: id, jobId, attempt });
     return;
   }
-  const environment = await environments.getEnvironment(run.environmentId);
-  const execution: Execution = { run, environment, ...fence };
-  const endpoint = endpoints.connect({ url: run.endpointUrl, apiKey: environment.apiKey });
+  const execution: Execution = { run, environment: await environments.getEnvironment(run.environmentId) };
+  const endpoint = endpoints.connect({ url: run.endpointUrl, apiKey: execution.environment.apiKey });
   const result = await endpoint.executeJob(buildExecutionBody(execution), {
     signal,
     timeoutMs: remainingTimeInMs(execution),
   });
   await applyOutcome(context, { ...execution, durationInMs: Math.max(0, Math.round(result.durationMs)) }, result);
   await recordVersion(context, execution, result);
+}
+
+/**
+ * Two queue jobs for one run are a leftover of a crash. The second one must neither execute nor vanish: if the first one
+ * has lost its claim to further attempts, nothing else is left that would ever end the run.
+ *
+ * @throws {RunsError} `RUN_BUSY`, upon which the queue tries again later
+ */
+async function assertNotHeldByAnother({ repository }: RunsContext, id: string, jobId: string): Promise<void> {
+  const holder = await repository.getExecutionHolder({ id });
+  if (holder === null || holder === jobId) return;
+  throw new RunsError('RUN_BUSY', 'Another job of the queue is executing the run');
 }
 
 /** An endpoint that never answers is left when the run has used up its time. A second at least, lest a call never ends. */

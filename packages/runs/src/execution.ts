@@ -5,18 +5,14 @@ import type { ClaimExecutionRow } from './generated/runs.sql.ts';
 export type ClaimedRun = ClaimExecutionRow;
 
 /**
- * One execution: a run, held by one attempt of one queue job.
+ * One execution of a run.
  *
- * The two of them are the fence: whatever an execution writes, it writes only while the run still carries them. A run
- * that was cancelled, failed, or taken over by a later attempt does not.
+ * The number of its claim is its fence: whatever an execution writes, it writes only while the run is EXECUTING under this
+ * claim. A run that was cancelled, failed, or taken over since is not.
  */
 export interface Execution {
   readonly run: ClaimedRun;
   readonly environment: RunEnvironment;
-  /** The queue job. */
-  readonly executionId: string;
-  /** Its attempt. */
-  readonly executionAttempt: number;
 }
 
 /** An execution whose call to the endpoint has ended. */
@@ -26,8 +22,8 @@ export interface EndedExecution extends Execution {
 }
 
 /** The parameters that hold an execution's statements to its fence. */
-export function fence({ run, executionId, executionAttempt }: Execution) {
-  return { id: run.id, executionId, executionAttempt };
+export function fence({ run }: Execution): { id: string; claim: number } {
+  return { id: run.id, claim: run.executionClaim };
 }
 
 /** Time that the run has spent executing, this execution included, in milliseconds. */

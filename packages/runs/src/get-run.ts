@@ -77,10 +77,9 @@ function nest(rows: readonly ListTasksOfRunRow[], details: boolean): RunTask[] {
   return roots;
 }
 
-function toTask(
-  { parentId: _, params, output, outputIsUndefined, ...task }: ListTasksOfRunRow,
-  details: boolean,
-): RunTask {
+function toTask(row: ListTasksOfRunRow, details: boolean): RunTask {
+  const { id, displayKey, status, name, icon, startedAt, completedAt, params, output, outputIsUndefined } = row;
+  const task = { id, displayKey, status, name, icon, startedAt, completedAt };
   if (!details) return task;
   return { ...task, params, ...(outputIsUndefined ? {} : { output }) };
 }

@@ -4,7 +4,7 @@
  *
  *   PENDING              created for an event; `startRun` is in the queue
  *   QUEUED               has its number; `performRunExecution` is in the queue
- *   EXECUTING            the endpoint is being called, by the queue job `execution_id` in its attempt `execution_attempt`
+ *   EXECUTING            the endpoint is being called, by the queue job `execution_id`, under claim `execution_claim`
  *   WAITING_TO_CONTINUE  waits for the tasks `waiting_task_ids`; for each, `resumeTask` is in the queue
  *   WAITING_TO_EXECUTE   is to be executed again; `performRunExecution` is in the queue
  *   SUCCESS, FAILURE, TIMED_OUT, CANCELED, UNRESOLVED_AUTH, INVALID_PAYLOAD   final: nothing changes it any more
@@ -22,8 +22,9 @@
  *   resumeTask exhausted      –         –          –                   –                      FAILURE (5)
  *   cancel                    CANCELED  CANCELED   CANCELED            CANCELED               CANCELED
  *
- *   (1) only a later attempt of the same queue job takes the run over: the earlier one died
- *   (2) only of the execution that holds the run; see `apply-outcome.ts`. Any other outcome is late and dropped
+ *   (1) only the same queue job takes the run over, in the same attempt, given back uncounted, or a later one: the earlier
+ *       execution has died, or is as good as dead. Another job must wait: it fails and is tried again
+ *   (2) only of the execution that has the newest claim; see `apply-outcome.ts`. Any other outcome is late and dropped
  *   (3) the task changes, the run does not: the outcome of an execution reads the tasks it would wait for, and goes on at
  *       once when they are ready, so that a wake-up that comes first is not lost
  *   (4) once the last task of `waiting_task_ids` woke up; the wake-up of any other task is not for this wait
