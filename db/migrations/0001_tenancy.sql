@@ -68,10 +68,11 @@ CREATE TABLE runtime_environments (
   org_member_id uuid REFERENCES org_members (id) ON DELETE SET NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
-  -- NULLS NOT DISTINCT: a shared environment (no member) exists once per project
-  UNIQUE NULLS NOT DISTINCT (project_id, slug, org_member_id),
+  UNIQUE (project_id, slug, org_member_id),
   UNIQUE (project_id, shortcode)
 );
+-- Only shared environments exist once per project: those of members who left stay, without a member, side by side.
+CREATE UNIQUE INDEX runtime_environments_shared_key ON runtime_environments (project_id, slug) WHERE type <> 'DEVELOPMENT';
 COMMENT ON COLUMN runtime_environments.api_key_hash IS 'SHA-256 of the private API key: how a request is authenticated.';
 COMMENT ON COLUMN runtime_environments.api_key_encrypted IS 'The private API key, AES-256-GCM: it signs the calls to the endpoint.';
 COMMENT ON COLUMN runtime_environments.auto_enable_internal_sources IS 'Whether schedules start by themselves; false for DEVELOPMENT.';

@@ -1,3 +1,16 @@
+/**
+ * Settling the registrations of an index.
+ *
+ * The queue delivers at least once: a task may run again although its transaction was committed, when its process died
+ * before the queue heard of it. So an index does not count what is left, it names it, `slug@version` in
+ * `pending_registrations`: settling takes the name out, and a name that is not there any more settles nothing. The id of
+ * the queue's job would have served as well, but not where a registration is settled by `onExhausted`, which is another
+ * job.
+ *
+ * Work and settling share a transaction that begins by locking the endpoint (FOR SHARE: registrations of one index run
+ * side by side). Putting another index in force needs the same row for itself, so it waits for those under way, and those
+ * that follow see that their index is no longer in force.
+ */
 import type { Transaction } from '@kongflow/database';
 import type { EndpointsContext } from './context.ts';
 import type { EndpointIndexStatus } from './generated/models.ts';

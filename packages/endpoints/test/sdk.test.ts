@@ -64,7 +64,10 @@ describe('an app of the real SDK', () => {
       });
     }
     const app = express();
-    app.use(createMiddleware(client));
+    const middleware = createMiddleware(client);
+    app.use((request, response, next) => {
+      void middleware(request, response, next);
+    });
     server.on('request', (request, response) => {
       void app(request, response);
     });

@@ -10,7 +10,8 @@ import { newEnvironments } from './new-environments.ts';
 import { parseInput } from './parse-input.ts';
 
 const MAX_ATTEMPTS = 20;
-const ONE_OF_A_TYPE = 'runtime_environments_project_id_slug_org_member_id_key';
+const ONE_PER_PROJECT = 'runtime_environments_shared_key';
+const ONE_PER_MEMBER = 'runtime_environments_project_id_slug_org_member_id_key';
 
 /** The environment to make. */
 export interface CreateEnvironmentInput {
@@ -62,7 +63,8 @@ async function insertWithShortcode(
       const [id] = await context.repository.createEnvironments(newEnvironments(context, owner, [type]));
       if (id !== undefined) return id;
     } catch (error) {
-      if (!isDatabaseError(error, 'UNIQUE_VIOLATION', ONE_OF_A_TYPE)) throw error;
+      if (!isDatabaseError(error, 'UNIQUE_VIOLATION', type === 'DEVELOPMENT' ? ONE_PER_MEMBER : ONE_PER_PROJECT))
+        throw error;
       const message = `Project ${owner.projectId} has this ${type} environment already.`;
       throw new TenancyError('ENVIRONMENT_EXISTS', message, { cause: error });
     }

@@ -32,6 +32,36 @@ describe('createEnvironment', () => {
     expect(await tenancy.listEnvironments(input)).toHaveLength(4);
   });
 
+  it('makes one DEVELOPMENT environment for each member, and keeps it when they leave', async () => {
+    const { service, tenant, database } = bundle();
+    const tenancy = service({ cache: { ttlMs: 0 } });
+    const { organization, project, development } = await tenant();
+    const scope = { organizationId: organization.id, projectId: project.id };
+    const made: string[] = [development.id];
+    for (const email of ['leaver-1@example.com', 'leaver-2@example.com']) {
+      const { id: userId } = await tenancy.createUser({ email });
+      await database.query({
+        text: 'INSERT INTO org_members (organization_id, user_id) VALUES ($1, $2)',
+        values: [organization.id, userId],
+        rowMode: 'array',
+      });
+      const environment = await tenancy.createEnvironment({ ...scope, type: 'DEVELOPMENT', userId });
+      expect(environment).toMatchObject({ slug: 'dev', userId });
+      await expect(tenancy.createEnvironment({ ...scope, type: 'DEVELOPMENT', userId })).rejects.toMatchObject({
+        code: 'ENVIRONMENT_EXISTS',
+      });
+      made.push(environment.id);
+    }
+    await database.query({
+      text: `DELETE FROM users WHERE email LIKE 'leaver-_@example.com'`,
+      values: [],
+      rowMode: 'array',
+    });
+    const left = await Promise.all(made.map((id) => tenancy.getEnvironment(id)));
+    expect(left.map(({ userId }) => userId)).toEqual([development.userId, undefined, undefined]);
+    expect(await tenancy.getEnvironmentBySlug({ projectId: project.id, slug: 'dev' })).toEqual(development);
+  });
+
   it('tries other shortcodes when one is taken, and gives up after twenty', async () => {
     const { service, tenant } = bundle();
     const { organization, project, user, production } = await tenant();
@@ -98,6 +128,19 @@ describe('getEnvironment', () => {
   });
 });
 
+describe('an organization that is deleted', () => {
+  it('takes its environments with it', async () => {
+    const { tenant, database, service } = bundle();
+    const { organization, production } = await tenant();
+    await database.query({
+      text: 'DELETE FROM organizations WHERE id = $1',
+      values: [organization.id],
+      rowMode: 'array',
+    });
+    await expect(service().getEnvironment(production.id)).rejects.toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND' });
+  });
+});
+
 describe('getEnvironmentBySlug', () => {
   it('finds the environment of a project', async () => {
     const { tenancy, tenant } = bundle();
@@ -152,6 +195,29 @@ describe('regenerateKeys', () => {
       { code: 'PERMISSION_DENIED' },
     );
     expect(await tenancy.getEnvironment(development.id)).toEqual(development);
+  });
+
+  it('replaces both keys together in a race', async () => {
+    const { tenancy, tenant, service } = bundle();
+    const { production, user } = await tenant();
+    const input = { environmentId: production.id, userId: user.id };
+    await Promise.all(Array.from({ length: 8 }, () => tenancy.regenerateKeys(input)));
+    const [cached, stored] = await Promise.all([
+      tenancy.getEnvironment(production.id),
+      service().getEnvironment(production.id),
+    ]);
+    expect(cached).toEqual(stored);
+    expect(stored.apiKey).not.toBe(production.apiKey);
+  });
+
+  it('is seen by another process when its cache has run out', async () => {
+    const { tenancy, tenant, service } = bundle();
+    const { production, user } = await tenant();
+    const [caching, fresh] = [service({ cache: { ttlMs: 60_000 } }), service({ cache: { ttlMs: 0 } })];
+    await Promise.all([caching.getEnvironment(production.id), fresh.getEnvironment(production.id)]);
+    const after = await tenancy.regenerateKeys({ environmentId: production.id, userId: user.id });
+    expect(await caching.getEnvironment(production.id)).toEqual(production);
+    expect(await fresh.getEnvironment(production.id)).toEqual(after);
   });
 
   it('hides environments from strangers', async () => {
