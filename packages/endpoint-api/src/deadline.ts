@@ -5,8 +5,6 @@ const MAX_TIMER_MS = 2_147_483_647;
 export interface Deadline {
   readonly signal: AbortSignal;
   readonly state: 'running' | 'expired' | 'aborted';
-  /** The time given last, in milliseconds. */
-  readonly timeoutMs: number;
   /** Gives the call new time from now on, in milliseconds. */
   restart(timeoutMs: number): void;
   /** Has to be called when the call is over. */
@@ -22,7 +20,6 @@ export interface Deadline {
 export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined): Deadline {
   const controller = new AbortController();
   let state: Deadline['state'] = 'running';
-  let current = timeoutMs;
   const end = (next: 'expired' | 'aborted') => {
     if (state !== 'running') return;
     state = next;
@@ -38,12 +35,8 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
     get state() {
       return state;
     },
-    get timeoutMs() {
-      return current;
-    },
     restart(next) {
       clearTimeout(timer);
-      current = next;
       timer = setTimeout(expire, Math.min(next, MAX_TIMER_MS));
     },
     stop() {

@@ -52,16 +52,18 @@ export class Transport {
       connect: { timeout: settings.connectTimeoutMs },
       keepAliveTimeout: settings.keepAliveMs,
       connections: settings.maxConnectionsPerOrigin,
-      // The deadlines below are exact and cover redirects and slow trickles, which the client's own do not.
+      // Our own deadlines are exact, and cover redirects and answers that trickle in, which the client's do not.
       headersTimeout: 0,
       bodyTimeout: 0,
     });
   }
 
   async send(request: TransportRequest): Promise<TransportResult> {
+    const startedAt = performance.now();
     let { url } = request;
     for (let redirects = 0; ; redirects += 1) {
-      const result = await this.#sendOnce(request, url);
+      const leftMs = Math.max(1, request.timeoutMs - (performance.now() - startedAt));
+      const result = await this.#sendOnce(request, url, leftMs);
       if (result.kind !== 'answer' || !request.followRedirects || !keepsMethod(result.status)) return result;
       const location = result.headers.get('location');
       const next = location === undefined ? null : resolveLocation(location, url);
@@ -76,9 +78,9 @@ export class Transport {
     await this.#closing;
   }
 
-  async #sendOnce(request: TransportRequest, url: URL): Promise<TransportResult> {
+  async #sendOnce(request: TransportRequest, url: URL, leftMs: number): Promise<TransportResult> {
     if (request.signal?.aborted) return { kind: 'aborted' };
-    const deadline = startDeadline(request.timeoutMs, request.signal);
+    const deadline = startDeadline(leftMs, request.signal);
     let response: Dispatcher.ResponseData | null = null;
     try {
       response = await this.#agent.request({
@@ -95,7 +97,9 @@ export class Transport {
       return { kind: 'answer', status: response.statusCode, headers: headersOf(response), body, url };
     } catch (error) {
       if (deadline.state === 'aborted') return { kind: 'aborted' };
-      if (deadline.state === 'expired') return { kind: 'timeout', timeoutMs: deadline.timeoutMs };
+      if (deadline.state === 'expired') {
+        return { kind: 'timeout', timeoutMs: response === null ? request.timeoutMs : this.#settings.bodyTimeoutMs };
+      }
       return { kind: response === null ? 'unreachable' : 'brokenOff', reason: reasonOf(error) };
     } finally {
       deadline.stop();

@@ -1,4 +1,5 @@
 import { createLogger, type Logger } from '@kongflow/logger';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { createEndpointClient, displayUrl, parseEndpointUrl } from '../src/index.ts';
@@ -45,6 +46,17 @@ describe('redirects', () => {
     expect(await api.executeJob(runBody)).toMatchObject({ kind: 'httpError', status: 307 });
     expect(await api.ping('app')).toMatchObject({ ok: false, kind: 'httpError' });
     expect(other.seen).toEqual([]);
+    await client.close();
+  });
+
+  it('have to be over within the time of the call', async () => {
+    await using stub = await startStub((request, response, raw) => {
+      if (request.path === '/api/trigger') answer(307, '', { location: '/silent' })(request, response, raw);
+    });
+    const client = createEndpointClient();
+    const result = await client.connect({ url: stub.url, apiKey }).executeJob(runBody, { timeoutMs: 200 });
+    expect(result).toMatchObject({ kind: 'timeout', message: `Endpoint (${stub.url}) did not answer within 200 ms` });
+    expect(stub.seen).toHaveLength(2);
     await client.close();
   });
 
@@ -172,6 +184,24 @@ describe('displayUrl', () => {
     ['http://u:p@/x?k', 'http:///x'],
   ])('shows %s as %s', (url, shown) => {
     expect(displayUrl(url)).toBe(shown);
+  });
+});
+
+describe('what is shown of a URL', () => {
+  it('holds neither password nor query', () => {
+    const word = fc.stringMatching(/^[a-z0-9]{1,8}$/);
+    fc.assert(
+      fc.property(fc.webUrl(), word, word, word, (url, user, password, token) => {
+        const secret = new URL(url);
+        secret.username = `user-${user}`;
+        secret.password = `pass-${password}`;
+        secret.search = `?key-${token}`;
+        secret.hash = `#hash-${token}`;
+        expect(displayUrl(secret.href)).not.toMatch(/user-|pass-|key-|hash-|[?#]/);
+        expect(displayUrl(secret.href).startsWith(secret.origin)).toBe(true);
+        expect(parseEndpointUrl(secret.href)).toBeNull();
+      }),
+    );
   });
 });
 

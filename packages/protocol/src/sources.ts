@@ -20,22 +20,21 @@ const sourceFields = {
   registerSourceJob: orAbsent(JobReferenceSchema),
 };
 
-const SourceMetadataV1Schema = z.object({
-  version: z.literal('1'),
-  ...sourceFields,
-  events: z.array(TextSchema),
-});
-
-const SourceMetadataV2Schema = z.object({
-  version: z.literal('2'),
-  ...sourceFields,
-  options: z.record(TextSchema, z.array(TextSchema)),
-});
-
 /** A source of events outside; one without a version is of version 1. */
-export const SourceMetadataSchema = z.union([
-  SourceMetadataV2Schema,
-  SourceMetadataV1Schema.extend({ version: z.literal('1').default('1') }),
+export const SourceMetadataSchema = z.discriminatedUnion('version', [
+  z.object({
+    version: z
+      .literal('1')
+      .optional()
+      .transform(() => '1' as const),
+    ...sourceFields,
+    events: z.array(TextSchema),
+  }),
+  z.object({
+    version: z.literal('2'),
+    ...sourceFields,
+    options: z.record(TextSchema, z.array(TextSchema)),
+  }),
 ]);
 /** What {@link SourceMetadataSchema} results in. */
 export type SourceMetadata = z.output<typeof SourceMetadataSchema>;
