@@ -74,7 +74,7 @@ export class Platform {
 
   /** Waits until the queue has nothing left to do, now or later: what has not happened by then will not. */
   async settled(): Promise<void> {
-    const unfinished = `SELECT name, state, count(*) FROM pgboss.job
+    const unfinished = `SELECT name, state, count(*) FROM kongflow_queue.job
       WHERE state IN ('created', 'retry', 'active') AND name NOT LIKE '\\_\\_pgboss%' GROUP BY 1, 2`;
     let left: unknown[][] = [];
     await waitFor(
