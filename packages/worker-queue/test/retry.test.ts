@@ -45,7 +45,7 @@ test('the default waits are e^attempt seconds, from the tenth attempt on the sam
     );
     return found.length > 0 && found;
   });
-  expect(job!['wait']).toBeGreaterThanOrEqual(2.718);
+  expect(job!['wait']).toBeGreaterThanOrEqual(2.7);
 });
 
 test('with one attempt, the first error ends it; onExhausted learns payload and message', async () => {

@@ -1,5 +1,5 @@
 import { waitFor } from '@kongflow/testing';
-import fc from 'fast-check';
+import { assert, integer, property, string, stringMatching } from 'fast-check';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { jitter, reconnectDelayMs, retryDelayMs } from '../src/back-off.ts';
 import { describeError } from '../src/describe-error.ts';
@@ -10,8 +10,8 @@ import { catalogue, type Catalogue } from './support/catalogue.ts';
 
 describe('waits', () => {
   test('retries grow with the attempt and never beyond the tenth', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1000 }), (attempt) => {
+    assert(
+      property(integer({ min: 1, max: 1000 }), (attempt) => {
         expect(retryDelayMs(attempt + 1)).toBeGreaterThanOrEqual(retryDelayMs(attempt));
         expect(retryDelayMs(attempt)).toBeLessThanOrEqual(Math.exp(10) * 1000);
       }),
@@ -19,8 +19,8 @@ describe('waits', () => {
   });
 
   test('reconnects are between 25 ms and 5 s, polls within 10 %', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 10_000 }), (failures) => {
+    assert(
+      property(integer({ min: 1, max: 10_000 }), (failures) => {
         const ms = reconnectDelayMs(failures);
         expect(ms).toBeGreaterThanOrEqual(25);
         expect(ms).toBeLessThanOrEqual(5000);
@@ -43,9 +43,9 @@ describe('describeError', () => {
   });
 
   test('whatever is thrown, the result is JSON that PostgreSQL stores, short and without keys', () => {
-    const key = fc.stringMatching(/^(tr|pk)_[a-z]{1,8}_[a-zA-Z0-9]{8,40}$/);
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), key, fc.string({ unit: 'binary' }), (before, secret, after) => {
+    const key = stringMatching(/^(tr|pk)_[a-z]{1,8}_[a-zA-Z0-9]{8,40}$/);
+    assert(
+      property(string({ unit: 'binary' }), key, string({ unit: 'binary' }), (before, secret, after) => {
         const { message } = describeError(new Error(`${before} ${secret} ${after}`));
         expect(message).not.toContain(secret);
         expect(message.length).toBeLessThan(2100);

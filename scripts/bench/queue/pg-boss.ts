@@ -20,7 +20,7 @@ export function openPgBoss(name: string, optionsFor: (concurrency: number) => Wo
       async work(concurrency, onStart) {
         await boss.work<{ n: number }>(
           QUEUE,
-          { pollingIntervalSeconds: 0.5, ...optionsFor(concurrency) },
+          { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5, ...optionsFor(concurrency) },
           async (jobs) => {
             for (const { data } of jobs) onStart(data.n);
           },
