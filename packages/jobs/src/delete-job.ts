@@ -12,15 +12,18 @@ export interface JobReference {
 
 /** See `JobsService.deleteJob`. Inherits from trigger.dev v2 `DeleteJobService`. */
 export function deleteJob(
-  { repository }: JobsContext,
+  { repository, logger }: JobsContext,
   { projectId, id }: JobReference,
   { tx }: InTransaction = {},
 ): Promise<Job> {
-  return repository.withTransaction(tx, async (statements) => {
+  return repository.withTransaction(tx, async (statements, tx) => {
     const job = isUuid(id) ? await statements.lockJob({ id, projectId }) : null;
     if (job === null) throw new JobsError('JOB_NOT_FOUND', 'The project has no job with this id.');
     const deleted = await statements.markJobDeleted({ id, projectId });
-    if (deleted !== null) return deleted;
+    if (deleted !== null) {
+      tx.afterCommit(() => logger.info('Job deleted', { slug: job.slug, projectId }));
+      return deleted;
+    }
     throw new JobsError(
       'JOB_IS_ACTIVE',
       `Job "${job.slug}" is active in some environment: disable it (enabled: false), let its endpoints be indexed, and delete it then.`,

@@ -21,7 +21,7 @@ export interface DisabledJob {
  * number: raising the version and disabling the job in one deploy left the old version active.
  */
 export function disableJob(
-  { repository, dispatchers }: JobsContext,
+  { repository, dispatchers, logger }: JobsContext,
   { environment, endpointId, slug }: DisableJobInput,
   { tx }: InTransaction = {},
 ): Promise<DisabledJob | null> {
@@ -31,6 +31,7 @@ export function disableJob(
     const versions = await statements.disableJobVersions({ jobId: job.id, environmentId: environment.id, endpointId });
     if (versions.length === 0) return null;
     await dispatchers.disableDispatcher({ environmentId: environment.id, dispatchableId: job.id }, { tx });
+    tx.afterCommit(() => logger.info('Job disabled', { slug, environmentId: environment.id }));
     return { job, versions };
   });
 }

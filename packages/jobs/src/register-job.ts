@@ -72,6 +72,8 @@ export async function registerJob(
     } else {
       await context.dispatchers.upsertDispatcher(dispatcher, { tx });
     }
+    const fields = { slug: job.slug, version: version.version, latest, environmentId: environment.id };
+    tx.afterCommit(() => context.logger.info('Job registered', fields));
     return { job, version, latest };
   });
 }

@@ -18,7 +18,7 @@ export class FakeRepository implements JobRepository {
   aliasWrites = 0;
   readonly now = new Date('2024-01-01T00:00:00Z');
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing here touches the connection
-  readonly tx = { fake: true } as unknown as Transaction;
+  readonly tx = { afterCommit: (callback: () => void) => callback() } as unknown as Transaction;
 
   withTransaction: JobRepository['withTransaction'] = (tx, work) => work(this, tx ?? this.tx);
 
