@@ -14,6 +14,9 @@ import { startReceiver, type Receiver } from './support/receiver.ts';
 
 /** The milliseconds of one event on its way. */
 interface Sample {
+  readonly eventId: string;
+  /** When the EXECUTE_JOB came, in milliseconds since the epoch. */
+  readonly receivedAt: number;
   /** From the request that sends it to its 200. */
   readonly accept: number;
   /** From its 200 to the EXECUTE_JOB. */
@@ -40,9 +43,7 @@ export async function run(args: string[]): Promise<void> {
 
     const warmUp = Number(values['warm-up']);
     const samples: Sample[] = [];
-    const firstMeasured = new Date();
     for (let n = 0; n < warmUp + Number(values.samples); n += 1) {
-      if (n === warmUp) firstMeasured.setTime(Date.now());
       const sample = await measure(receiver, platform);
       if (n >= warmUp) samples.push(sample);
     }
@@ -61,7 +62,7 @@ export async function run(args: string[]): Promise<void> {
       samples.map(({ total }) => total),
     );
     console.log('\nWhere the time goes (start of each step’s transaction, from the rows):\n');
-    for (const [label, values] of await hops(database, firstMeasured)) print(label, values);
+    for (const [label, values] of await hops(database, samples)) print(label, values);
   } finally {
     for (const step of undo.toReversed()) await step();
   }
@@ -126,27 +127,38 @@ async function measure(receiver: Receiver, { apiUrl, apiKey }: PlatformAccess): 
   await response.text();
   const received = await execution;
   await receiver.idle(id);
-  return { accept: accepted - sent, dispatch: received - accepted, total: received - sent };
+  return {
+    eventId: id,
+    receivedAt: performance.timeOrigin + received,
+    accept: accepted - sent,
+    dispatch: received - accepted,
+    total: received - sent,
+  };
 }
 
-/** The steps of the runs that were made since, as `[label, milliseconds per run]`. */
-async function hops(database: Database, since: Date): Promise<[string, number[]][]> {
+/** The steps on the way of the events, as `[label, milliseconds per event]`. */
+async function hops(database: Database, samples: readonly Sample[]): Promise<[string, number[]][]> {
   const { rows } = await database.query({
-    text: `SELECT extract(epoch FROM e.delivered_at - e.created_at) * 1000,
+    text: `SELECT e.event_id,
+                  extract(epoch FROM e.delivered_at - e.created_at) * 1000,
                   extract(epoch FROM r.created_at - e.delivered_at) * 1000,
                   extract(epoch FROM r.queued_at - r.created_at) * 1000,
-                  extract(epoch FROM r.started_at - r.queued_at) * 1000
-           FROM runs r JOIN event_records e ON e.id = r.event_id WHERE r.created_at >= $1`,
-    values: [since],
+                  extract(epoch FROM r.started_at - r.queued_at) * 1000,
+                  extract(epoch FROM r.started_at) * 1000
+           FROM runs r JOIN event_records e ON e.id = r.event_id WHERE e.event_id = ANY ($1)`,
+    values: [samples.map(({ eventId }) => eventId)],
     rowMode: 'array',
   });
+  const receivedAt = new Map(samples.map((sample) => [sample.eventId, sample.receivedAt]));
   const labels = [
     'event stored → deliverEvent',
-    'deliverEvent → invokeDispatcher made the run',
-    'run made → startRun queued it',
-    'run queued → performRunExecution started it',
+    'deliverEvent → invokeDispatcher makes the run',
+    'run made → startRun queues it',
+    'run queued → performRunExecution starts it',
   ];
-  return labels.map((label, index) => [label, rows.map((row) => Number(row[index]))]);
+  const steps = labels.map((label, index): [string, number[]] => [label, rows.map((row) => Number(row[index + 1]))]);
+  const last = rows.map((row) => (receivedAt.get(String(row[0])) ?? Number.NaN) - Number(row[5]));
+  return [...steps, ['execution started → EXECUTE_JOB received', last]];
 }
 
 function print(label: string, values: readonly number[]): void {
