@@ -27,7 +27,11 @@ describe('cancelRun', () => {
 
   test('a run that waits for tasks: the wake-ups are removed, and the tasks cancelled', async () => {
     const { id, answer: respond } = await s.executingRun();
-    const task = await s.createTask(id, { idempotencyKey: 'wait', noop: true, delayUntil: new Date(Date.now() + 60_000) });
+    const task = await s.createTask(id, {
+      idempotencyKey: 'wait',
+      noop: true,
+      delayUntil: new Date(Date.now() + 60_000),
+    });
     await s.createTask(id, { idempotencyKey: 'log', noop: true });
     await respond(answer({ status: 'RESUME_WITH_TASK', task }));
     const run = await cancel(id);

@@ -9,18 +9,20 @@ beforeAll(async () => {
 afterAll(() => s.close());
 
 async function input(eventRecordId?: string) {
-  return { environmentId: s.environmentId, eventRecordId: eventRecordId ?? (await s.createEvent()), versionId: s.tenant.versionId };
+  return {
+    environmentId: s.environmentId,
+    eventRecordId: eventRecordId ?? (await s.createEvent()),
+    versionId: s.tenant.versionId,
+  };
 }
 
 describe('createRun', () => {
   test('creates a PENDING run from its version and event, and enqueues its start', async () => {
     const account = newId();
-    await s.query('INSERT INTO external_accounts (id, identifier, organization_id, environment_id) VALUES ($1, $2, $3, $4)', [
-      account,
-      'user_1',
-      s.tenant.environment.organization.id,
-      s.environmentId,
-    ]);
+    await s.query(
+      'INSERT INTO external_accounts (id, identifier, organization_id, environment_id) VALUES ($1, $2, $3, $4)',
+      [account, 'user_1', s.tenant.environment.organization.id, s.environmentId],
+    );
     const event = await s.createEvent({ externalAccountId: account, isTest: true });
     const run = await s.runs.createRun(await input(event));
 
@@ -68,8 +70,16 @@ describe('createRun', () => {
   });
 
   test.each([
-    ['runs are off for the organization', 'UPDATE organizations SET runs_enabled = false', 'UPDATE organizations SET runs_enabled = true'],
-    ['the version is disabled', "UPDATE job_versions SET status = 'DISABLED'", "UPDATE job_versions SET status = 'ACTIVE'"],
+    [
+      'runs are off for the organization',
+      'UPDATE organizations SET runs_enabled = false',
+      'UPDATE organizations SET runs_enabled = true',
+    ],
+    [
+      'the version is disabled',
+      "UPDATE job_versions SET status = 'DISABLED'",
+      "UPDATE job_versions SET status = 'ACTIVE'",
+    ],
     ['the job is deleted', 'UPDATE jobs SET deleted_at = now()', 'UPDATE jobs SET deleted_at = NULL'],
   ])('creates none when %s', async (_, off, on) => {
     const values = await input();
@@ -86,7 +96,9 @@ describe('createRun', () => {
     const other = await s.createTenant();
     const values = await input();
     expect(await s.runs.createRun({ ...values, environmentId: other.environment.id })).toBeNull();
-    expect(await s.runs.createRun({ ...values, environmentId: other.environment.id, versionId: other.versionId })).toBeNull();
+    expect(
+      await s.runs.createRun({ ...values, environmentId: other.environment.id, versionId: other.versionId }),
+    ).toBeNull();
     expect(await s.runs.createRun({ ...values, versionId: newId() })).toBeNull();
   });
 });
@@ -95,7 +107,11 @@ describe('startRun', () => {
   test('numbers the run and enqueues its execution', async () => {
     const id = await s.createRun();
     await s.runs.startRun(id);
-    expect(await s.run(id)).toMatchObject({ status: 'QUEUED', number: expect.any(Number), queued_at: expect.any(Date) });
+    expect(await s.run(id)).toMatchObject({
+      status: 'QUEUED',
+      number: expect.any(Number),
+      queued_at: expect.any(Date),
+    });
     expect(s.queue.pendingTasks).toContain(`performRunExecution:${id}`);
   });
 
@@ -104,11 +120,17 @@ describe('startRun', () => {
     const ids: string[] = [];
     for (let index = 0; index < 15; index += 1) {
       const eventRecordId = await s.createEvent({}, tenant);
-      const run = await s.runs.createRun({ environmentId: tenant.environment.id, eventRecordId, versionId: tenant.versionId });
+      const run = await s.runs.createRun({
+        environmentId: tenant.environment.id,
+        eventRecordId,
+        versionId: tenant.versionId,
+      });
       ids.push(run!.id);
     }
     await Promise.all([...ids, ...ids].map((id) => s.runs.startRun(id)));
-    const numbers = (await s.query('SELECT number FROM runs WHERE job_id = $1 ORDER BY number', [tenant.jobId])).map((row) => row['number']);
+    const numbers = (await s.query('SELECT number FROM runs WHERE job_id = $1 ORDER BY number', [tenant.jobId])).map(
+      (row) => row['number'],
+    );
     expect(numbers).toEqual(ids.map((_, index) => index + 1));
   });
 

@@ -43,13 +43,13 @@ describe('what the endpoint is told', () => {
 
   test('account and source, where the event has them', async () => {
     const account = newId();
-    await s.query(`INSERT INTO external_accounts (id, identifier, metadata, organization_id, environment_id) VALUES ($1, $2, '{"plan":"pro"}', $3, $4)`, [
-      account,
-      `user-${account}`,
-      s.tenant.environment.organization.id,
-      s.environmentId,
-    ]);
-    await (await s.executingRun({ externalAccountId: account, sourceContext: { id: 'schedule', metadata: { a: 1 } } })).answer(succeed());
+    await s.query(
+      `INSERT INTO external_accounts (id, identifier, metadata, organization_id, environment_id) VALUES ($1, $2, '{"plan":"pro"}', $3, $4)`,
+      [account, `user-${account}`, s.tenant.environment.organization.id, s.environmentId],
+    );
+    await (
+      await s.executingRun({ externalAccountId: account, sourceContext: { id: 'schedule', metadata: { a: 1 } } })
+    ).answer(succeed());
     expect(s.endpoint.lastBody).toMatchObject({
       account: { id: `user-${account}`, metadata: { plan: 'pro' } },
       source: { id: 'schedule', metadata: { a: 1 } },
@@ -61,10 +61,17 @@ describe('what the endpoint is told', () => {
 
   test('finished tasks, shortest first, logs too; an undefined output is left out, null is not', async () => {
     const { id, answer } = await s.executingRun();
-    const [long, none, nothing, open] = await Promise.all(['long', 'none', 'nothing', 'open'].map((idempotencyKey) => s.createTask(id, { idempotencyKey })));
+    const [long, none, nothing, open] = await Promise.all(
+      ['long', 'none', 'nothing', 'open'].map((idempotencyKey) => s.createTask(id, { idempotencyKey })),
+    );
     await s.createTask(id, { idempotencyKey: 'log', noop: true });
     const complete = (taskId: string, result: object) =>
-      s.runs.completeTask({ environmentId: s.environmentId, runId: id, taskId, result: { properties: undefined, output: null, outputIsUndefined: false, ...result } });
+      s.runs.completeTask({
+        environmentId: s.environmentId,
+        runId: id,
+        taskId,
+        result: { properties: undefined, output: null, outputIsUndefined: false, ...result },
+      });
     await complete(long!.id, { output: { text: 'x'.repeat(200) } });
     await complete(none!.id, { outputIsUndefined: true });
     await complete(nothing!.id, { output: null });
@@ -73,9 +80,22 @@ describe('what the endpoint is told', () => {
 
     const { tasks } = s.endpoint.lastBody;
     expect(tasks?.map((task) => task.idempotencyKey)).toEqual(['none', 'log', 'nothing', 'long']);
-    expect(tasks?.[0]).toEqual({ id: 'none', idempotencyKey: 'none', status: 'COMPLETED', noop: false, parentId: null });
+    expect(tasks?.[0]).toEqual({
+      id: 'none',
+      idempotencyKey: 'none',
+      status: 'COMPLETED',
+      noop: false,
+      parentId: null,
+    });
     expect(tasks?.[1]).toMatchObject({ noop: true, output: null });
-    expect(tasks?.[2]).toEqual({ id: 'nothing', idempotencyKey: 'nothing', status: 'COMPLETED', noop: false, parentId: null, output: null });
+    expect(tasks?.[2]).toEqual({
+      id: 'nothing',
+      idempotencyKey: 'nothing',
+      status: 'COMPLETED',
+      noop: false,
+      parentId: null,
+      output: null,
+    });
     expect(tasks?.[3]).toMatchObject({ output: { text: 'x'.repeat(200) } });
     expect(open!.status).toBe('RUNNING');
   });
@@ -133,8 +153,19 @@ describe('who may execute', () => {
       await gate.promise;
       return succeed();
     };
-    const executions = ['a', 'b'].map(() => s.runs.executeRun(id, { jobId: newId(), attempt: 1, signal: new AbortController().signal }));
-    await expect(Promise.any(executions.map((execution) => execution.then(() => Promise.reject(new Error('executed')), (error: unknown) => error)))).resolves.toMatchObject({
+    const executions = ['a', 'b'].map(() =>
+      s.runs.executeRun(id, { jobId: newId(), attempt: 1, signal: new AbortController().signal }),
+    );
+    await expect(
+      Promise.any(
+        executions.map((execution) =>
+          execution.then(
+            () => Promise.reject(new Error('executed')),
+            (error: unknown) => error,
+          ),
+        ),
+      ),
+    ).resolves.toMatchObject({
       code: 'RUN_BUSY',
     });
     gate.resolve();

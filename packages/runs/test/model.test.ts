@@ -23,10 +23,33 @@ beforeAll(async () => {
 afterAll(() => s.close());
 
 type Step =
-  | { readonly kind: 'deliver' | 'deliver twice' | 'give back uncounted' | 'crash before' | 'crash during' | 'crash after'; readonly pick: number }
+  | {
+      readonly kind:
+        | 'deliver'
+        | 'deliver twice'
+        | 'give back uncounted'
+        | 'crash before'
+        | 'crash during'
+        | 'crash after';
+      readonly pick: number;
+    }
   | { readonly kind: 'cancel' };
 
-const responses = ['success', 'error', 'wait', 'retry', 'yield', 'parallel', 'unreachable', '500', '404', 'timeout', 'aborted', 'foreign task', 'new task'] as const;
+const responses = [
+  'success',
+  'error',
+  'wait',
+  'retry',
+  'yield',
+  'parallel',
+  'unreachable',
+  '500',
+  '404',
+  'timeout',
+  'aborted',
+  'foreign task',
+  'new task',
+] as const;
 
 const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
@@ -34,7 +57,13 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
     {
       weight: 8,
       arbitrary: fc.record({
-        kind: fc.constantFrom('deliver twice' as const, 'give back uncounted' as const, 'crash before' as const, 'crash during' as const, 'crash after' as const),
+        kind: fc.constantFrom(
+          'deliver twice' as const,
+          'give back uncounted' as const,
+          'crash before' as const,
+          'crash during' as const,
+          'crash after' as const,
+        ),
         pick: fc.nat(9),
       }),
     },
@@ -47,9 +76,13 @@ class Crash extends Error {}
 
 test('whatever happens, every run ends, once, and is never executed twice at a time', async () => {
   await fc.assert(
-    fc.asyncProperty(steps, fc.array(fc.constantFrom(...responses), { minLength: 1, maxLength: 12 }), async (life, script) => {
-      await new Life(script).live(life);
-    }),
+    fc.asyncProperty(
+      steps,
+      fc.array(fc.constantFrom(...responses), { minLength: 1, maxLength: 12 }),
+      async (life, script) => {
+        await new Life(script).live(life);
+      },
+    ),
     { numRuns: 120, endOnFailure: true },
   );
 }, 120_000);
@@ -137,7 +170,8 @@ class Life {
   async #giveBack(job: FakeJob): Promise<void> {
     if (s.queue.giveBack(job) !== 'exhausted') return;
     if (job.task === 'resumeTask') await s.runs.failRunOfTask(job.payload.id, 'exhausted');
-    else if (job.task === 'startRun' || job.task === 'performRunExecution') await s.runs.failRun(job.payload.id, 'exhausted', job.task);
+    else if (job.task === 'startRun' || job.task === 'performRunExecution')
+      await s.runs.failRun(job.payload.id, 'exhausted', job.task);
   }
 
   /** The endpoint: a crash of the worker leaves it behind, not alive any more as far as the platform is concerned. */
@@ -162,9 +196,17 @@ class Life {
       case 'error':
         return answer({ status: 'ERROR', error: { message: 'job' }, task: await task('failing') });
       case 'wait':
-        return answer({ status: 'RESUME_WITH_TASK', task: await task(`wait-${index}`, { noop: true, delayUntil: soon }) });
+        return answer({
+          status: 'RESUME_WITH_TASK',
+          task: await task(`wait-${index}`, { noop: true, delayUntil: soon }),
+        });
       case 'retry':
-        return answer({ status: 'RETRY_WITH_TASK', task: await task('flaky'), error: { message: 'flaky' }, retryAt: soon });
+        return answer({
+          status: 'RETRY_WITH_TASK',
+          task: await task('flaky'),
+          error: { message: 'flaky' },
+          retryAt: soon,
+        });
       case 'parallel': {
         const parent = await task('parallel', { parallel: true });
         const childErrors = [
@@ -186,7 +228,10 @@ class Life {
       case 'aborted':
         return aborted();
       case 'foreign task':
-        return answer({ status: 'RESUME_WITH_TASK', task: { id: this.#runId, name: 'x', noop: true, status: 'WAITING' } });
+        return answer({
+          status: 'RESUME_WITH_TASK',
+          task: { id: this.#runId, name: 'x', noop: true, status: 'WAITING' },
+        });
       case 'new task':
         await task(`new-${index}`);
         return functionTimeout();

@@ -13,10 +13,21 @@ beforeAll(async () => {
   const { id, answer: respond } = await s.executingRun();
   runId = id;
   const result = { properties: undefined, output: { n: 42 }, outputIsUndefined: false };
-  const one = await s.createTask(id, { idempotencyKey: '1', displayKey: 'task-1', name: 'One', icon: 'bolt', params: { p: 1 } });
+  const one = await s.createTask(id, {
+    idempotencyKey: '1',
+    displayKey: 'task-1',
+    name: 'One',
+    icon: 'bolt',
+    params: { p: 1 },
+  });
   await s.runs.completeTask({ environmentId: s.environmentId, runId: id, taskId: one.id, result });
   const two = await s.createTask(id, { idempotencyKey: '2' });
-  await s.runs.completeTask({ environmentId: s.environmentId, runId: id, taskId: two.id, result: { ...result, output: null, outputIsUndefined: true } });
+  await s.runs.completeTask({
+    environmentId: s.environmentId,
+    runId: id,
+    taskId: two.id,
+    result: { ...result, output: null, outputIsUndefined: true },
+  });
   const child = await s.createTask(id, { idempotencyKey: '3', parentId: two.id });
   const grandchild = await s.createTask(id, { idempotencyKey: '4', parentId: child.id });
   const log = await s.createTask(id, { idempotencyKey: '5', noop: true });
@@ -40,7 +51,15 @@ describe('getRun', () => {
       tasks: [ids[0], ids[1], ids[4]].map((id) => expect.objectContaining({ id })),
       statuses: [],
     });
-    expect(run!.tasks[0]).toEqual({ id: ids[0], displayKey: 'task-1', status: 'COMPLETED', name: 'One', icon: 'bolt', startedAt: expect.any(Date), completedAt: expect.any(Date) });
+    expect(run!.tasks[0]).toEqual({
+      id: ids[0],
+      displayKey: 'task-1',
+      status: 'COMPLETED',
+      name: 'One',
+      icon: 'bolt',
+      startedAt: expect.any(Date),
+      completedAt: expect.any(Date),
+    });
   });
 
   test('details: parameters and output, where there is one', async () => {
@@ -52,7 +71,8 @@ describe('getRun', () => {
 
   test('subtasks, nested', async () => {
     const run = await get({ subtasks: true });
-    const shape = (tasks: readonly { id: string; subtasks?: readonly never[] }[]): unknown => tasks.map((task) => [task.id, shape(task.subtasks ?? [])]);
+    const shape = (tasks: readonly { id: string; subtasks?: readonly never[] }[]): unknown =>
+      tasks.map((task) => [task.id, shape(task.subtasks ?? [])]);
     expect(shape(run!.tasks as never)).toEqual([
       [ids[0], []],
       [ids[1], [[ids[2], [[ids[3], []]]]]],
@@ -94,7 +114,8 @@ describe('getRun', () => {
 describe('listRunsOfJob', () => {
   test('newest first, in pages, of one environment', async () => {
     const more = [await s.createRun(), await s.createRun()];
-    const list = (input: object = {}) => s.runs.listRunsOfJob({ environmentId: s.environmentId, jobSlug: 'job', ...input });
+    const list = (input: object = {}) =>
+      s.runs.listRunsOfJob({ environmentId: s.environmentId, jobSlug: 'job', ...input });
     expect(await list()).toEqual({
       runs: [more[1], more[0], runId].map((id) => ({
         id,
@@ -118,9 +139,15 @@ describe('listRunsOfJob', () => {
 describe('listRunsOfEvent', () => {
   test('the runs of an event, of its environment only', async () => {
     const eventRecordId = await s.createEvent();
-    const run = await s.runs.createRun({ environmentId: s.environmentId, eventRecordId, versionId: s.tenant.versionId });
+    const run = await s.runs.createRun({
+      environmentId: s.environmentId,
+      eventRecordId,
+      versionId: s.tenant.versionId,
+    });
     const list = (environmentId: string, id: string) => s.runs.listRunsOfEvent({ environmentId, eventRecordId: id });
-    expect(await list(s.environmentId, eventRecordId)).toEqual([{ id: run!.id, status: 'PENDING', startedAt: null, completedAt: null }]);
+    expect(await list(s.environmentId, eventRecordId)).toEqual([
+      { id: run!.id, status: 'PENDING', startedAt: null, completedAt: null },
+    ]);
     const other = await s.createTenant();
     expect(await list(other.environment.id, eventRecordId)).toEqual([]);
     expect(await list(s.environmentId, 'no id')).toEqual([]);
@@ -139,6 +166,14 @@ describe('statuses', () => {
   });
 
   test('what is final', () => {
-    expect(RunStatusSchema.options.filter(isFinalRunStatus)).toEqual(['SUCCESS', 'FAILURE', 'TIMED_OUT', 'ABORTED', 'CANCELED', 'UNRESOLVED_AUTH', 'INVALID_PAYLOAD']);
+    expect(RunStatusSchema.options.filter(isFinalRunStatus)).toEqual([
+      'SUCCESS',
+      'FAILURE',
+      'TIMED_OUT',
+      'ABORTED',
+      'CANCELED',
+      'UNRESOLVED_AUTH',
+      'INVALID_PAYLOAD',
+    ]);
   });
 });

@@ -11,7 +11,12 @@ afterAll(() => s.close());
 
 const soon = (ms: number) => new Date(Date.now() + ms);
 const reference = (runId: string, taskId: string) => ({ environmentId: s.environmentId, runId, taskId });
-const result = (output: unknown, more: object = {}) => ({ properties: undefined, output: JSON.parse(JSON.stringify(output)), outputIsUndefined: false, ...more });
+const result = (output: unknown, more: object = {}) => ({
+  properties: undefined,
+  output: JSON.parse(JSON.stringify(output)),
+  outputIsUndefined: false,
+  ...more,
+});
 
 describe('createTask', () => {
   test('shows the task as the SDK expects it', async () => {
@@ -57,7 +62,12 @@ describe('createTask', () => {
     expect(ServerTaskSchema.parse(JSON.parse(JSON.stringify(task)))).toEqual({ ...task, outputProperties: undefined });
     expect(await s.task(task.id)).toMatchObject({ display_key: 'task-1', redact: { paths: ['secret'] }, run_id: id });
     expect(await s.attempts(task.id)).toEqual([{ number: 1, status: 'PENDING', error: null, run_at: null }]);
-    expect(await s.createTask(id, { idempotencyKey: 'plain' })).toMatchObject({ name: 'Task', style: { style: 'normal' }, childExecutionMode: 'SEQUENTIAL', params: null });
+    expect(await s.createTask(id, { idempotencyKey: 'plain' })).toMatchObject({
+      name: 'Task',
+      style: { style: 'normal' },
+      childExecutionMode: 'SEQUENTIAL',
+      params: null,
+    });
     await respond(succeed());
   });
 
@@ -71,7 +81,11 @@ describe('createTask', () => {
   ])('is %s for %o', async (status, task) => {
     const { id, answer: respond } = await s.executingRun();
     const created = await s.createTask(id, { idempotencyKey: 'k', ...task });
-    expect(created).toMatchObject({ status, startedAt: expect.any(Date), completedAt: status === 'COMPLETED' ? expect.any(Date) : null });
+    expect(created).toMatchObject({
+      status,
+      startedAt: expect.any(Date),
+      completedAt: status === 'COMPLETED' ? expect.any(Date) : null,
+    });
     await respond(succeed());
   });
 
@@ -80,7 +94,11 @@ describe('createTask', () => {
     const first = await s.createTask(id, { idempotencyKey: 'k', name: 'First' });
     expect(await s.createTask(id, { idempotencyKey: 'k', name: 'Second', noop: true })).toEqual(first);
     await s.runs.completeTask({ ...reference(id, first.id), result: result({ n: 42 }) });
-    expect(await s.createTask(id, { idempotencyKey: 'k' })).toMatchObject({ id: first.id, status: 'COMPLETED', output: { n: 42 } });
+    expect(await s.createTask(id, { idempotencyKey: 'k' })).toMatchObject({
+      id: first.id,
+      status: 'COMPLETED',
+      output: { n: 42 },
+    });
     await respond(succeed());
     expect(await s.createTask(id, { idempotencyKey: 'k' })).toMatchObject({ id: first.id, status: 'COMPLETED' });
   });
@@ -107,7 +125,10 @@ describe('createTask', () => {
     await s.createTask(id, { idempotencyKey: 'open' });
     await s.runs.cancelRun({ environmentId: s.environmentId, runId: id });
     expect(await s.createTask(id, { idempotencyKey: 'open' })).toMatchObject({ status: 'CANCELED' });
-    expect(await s.createTask(id, { idempotencyKey: 'new', noop: true })).toMatchObject({ status: 'CANCELED', completedAt: expect.any(Date) });
+    expect(await s.createTask(id, { idempotencyKey: 'new', noop: true })).toMatchObject({
+      status: 'CANCELED',
+      completedAt: expect.any(Date),
+    });
     await respond(succeed());
   });
 
@@ -121,7 +142,11 @@ describe('createTask', () => {
       const first = await s.createTask(id, { idempotencyKey });
       await s.query(`UPDATE tasks SET status = 'CANCELED', completed_at = now() WHERE id = $1`, [first.id]);
       const again = await s.createTask(id, { idempotencyKey, ...task });
-      expect(again).toMatchObject({ id: first.id, status, completedAt: status === 'COMPLETED' ? expect.any(Date) : null });
+      expect(again).toMatchObject({
+        id: first.id,
+        status,
+        completedAt: status === 'COMPLETED' ? expect.any(Date) : null,
+      });
     }
     await respond(succeed());
   });
@@ -130,7 +155,10 @@ describe('createTask', () => {
     const { id, answer: respond } = await s.executingRun();
     await s.createTask(id, { idempotencyKey: 'before' });
     await respond(succeed());
-    await expect(s.createTask(id, { idempotencyKey: 'after' })).rejects.toMatchObject({ code: 'RUN_FINISHED', message: 'The run has ended (SUCCESS): it takes no more tasks' });
+    await expect(s.createTask(id, { idempotencyKey: 'after' })).rejects.toMatchObject({
+      code: 'RUN_FINISHED',
+      message: 'The run has ended (SUCCESS): it takes no more tasks',
+    });
     expect(await s.createTask(id, { idempotencyKey: 'before' })).toMatchObject({ status: 'RUNNING' });
   });
 
@@ -150,7 +178,10 @@ describe('createTask', () => {
       [s.environmentId, 'no id'],
       [other.environment.id, id],
     ] as const) {
-      await expect(s.runs.createTask({ environmentId, runId, task })).rejects.toMatchObject({ code: 'RUN_NOT_FOUND', message: 'Run not found' });
+      await expect(s.runs.createTask({ environmentId, runId, task })).rejects.toMatchObject({
+        code: 'RUN_NOT_FOUND',
+        message: 'Run not found',
+      });
     }
     await respond(succeed());
   });
@@ -160,7 +191,9 @@ describe('createTask', () => {
     const foreign = await s.createTask(other.id, { idempotencyKey: 'k' });
     const { id, answer: respond } = await s.executingRun();
     for (const parentId of [newId(), 'no id', foreign.id]) {
-      await expect(s.createTask(id, { idempotencyKey: 'child', parentId })).rejects.toMatchObject({ code: 'PARENT_TASK_NOT_FOUND' });
+      await expect(s.createTask(id, { idempotencyKey: 'child', parentId })).rejects.toMatchObject({
+        code: 'PARENT_TASK_NOT_FOUND',
+      });
     }
     expect(await s.query('SELECT FROM tasks WHERE run_id = $1', [id])).toEqual([]);
     await respond(succeed());
@@ -172,7 +205,10 @@ describe('createTask', () => {
     ['callback', { callback: { enabled: true, timeoutInSeconds: 10 } }, /callbacks/],
   ])('refuses a task with %s, which nothing would finish', async (_, task, message) => {
     const { id, answer: respond } = await s.executingRun();
-    await expect(s.createTask(id, { idempotencyKey: 'k', ...task })).rejects.toMatchObject({ code: 'UNSUPPORTED', message: expect.stringMatching(message) });
+    await expect(s.createTask(id, { idempotencyKey: 'k', ...task })).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+      message: expect.stringMatching(message),
+    });
     await respond(errorResponse(404, 'gone'));
   });
 
@@ -190,7 +226,9 @@ describe('createTask', () => {
         ...Array.from({ length: 5 }, (_, index) => s.createTask(id, { idempotencyKey: `k${index}` })),
         s.runs.cancelRun({ environmentId: s.environmentId, runId: id }),
       ]);
-      expect(await s.query('SELECT DISTINCT status FROM tasks WHERE run_id = $1', [id])).toEqual([{ status: 'CANCELED' }]);
+      expect(await s.query('SELECT DISTINCT status FROM tasks WHERE run_id = $1', [id])).toEqual([
+        { status: 'CANCELED' },
+      ]);
       await answering(succeed());
     }
   });
@@ -200,7 +238,10 @@ describe('completeTask', () => {
   test.each([[{ n: 1 }], ['text'], [0], [false], [''], [null], [[]]])('stores %j as it is', async (output) => {
     const { id, answer: respond } = await s.executingRun();
     const task = await s.createTask(id, { idempotencyKey: 'k' });
-    const completed = await s.runs.completeTask({ ...reference(id, task.id), result: result(output, { properties: [{ label: 'a', text: 'b' }] }) });
+    const completed = await s.runs.completeTask({
+      ...reference(id, task.id),
+      result: result(output, { properties: [{ label: 'a', text: 'b' }] }),
+    });
     expect(completed).toEqual({ ...task, status: 'COMPLETED', output, completedAt: expect.any(Date) });
     expect(await s.task(task.id)).toMatchObject({ output_properties: [{ label: 'a', text: 'b' }] });
     expect(await s.attempts(task.id)).toMatchObject([{ status: 'COMPLETED' }]);
@@ -210,7 +251,10 @@ describe('completeTask', () => {
   test('an undefined output is left out', async () => {
     const { id, answer: respond } = await s.executingRun();
     const task = await s.createTask(id, { idempotencyKey: 'k' });
-    const completed = await s.runs.completeTask({ ...reference(id, task.id), result: result(null, { outputIsUndefined: true }) });
+    const completed = await s.runs.completeTask({
+      ...reference(id, task.id),
+      result: result(null, { outputIsUndefined: true }),
+    });
     expect(completed).not.toHaveProperty('output');
     expect(await s.createTask(id, { idempotencyKey: 'k' })).toEqual(completed);
     await respond(succeed());
@@ -219,12 +263,18 @@ describe('completeTask', () => {
   test('a second completion changes nothing, and shows the first one, at the same time too', async () => {
     const { id, answer: respond } = await s.executingRun();
     const task = await s.createTask(id, { idempotencyKey: 'k' });
-    const completions = await Promise.all(Array.from({ length: 10 }, (_, index) => s.runs.completeTask({ ...reference(id, task.id), result: result(index) })));
+    const completions = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        s.runs.completeTask({ ...reference(id, task.id), result: result(index) }),
+      ),
+    );
     const outputs = new Set(completions.map((completed) => completed.output));
     expect(outputs.size).toBe(1);
     expect(completions.every(({ status }) => status === 'COMPLETED')).toBe(true);
     expect(await s.task(task.id)).toMatchObject({ output: [...outputs][0] });
-    expect(await s.runs.failTask({ ...reference(id, task.id), error: { message: 'late' } })).toMatchObject({ status: 'COMPLETED' });
+    expect(await s.runs.failTask({ ...reference(id, task.id), error: { message: 'late' } })).toMatchObject({
+      status: 'COMPLETED',
+    });
     await respond(succeed());
   });
 
@@ -232,7 +282,10 @@ describe('completeTask', () => {
     const { id, answer: respond } = await s.executingRun();
     const task = await s.createTask(id, { idempotencyKey: 'k' });
     await s.runs.cancelRun({ environmentId: s.environmentId, runId: id });
-    expect(await s.runs.completeTask({ ...reference(id, task.id), result: result(1) })).toMatchObject({ status: 'CANCELED', output: null });
+    expect(await s.runs.completeTask({ ...reference(id, task.id), result: result(1) })).toMatchObject({
+      status: 'CANCELED',
+      output: null,
+    });
     await respond(succeed());
   });
 });
@@ -242,9 +295,17 @@ describe('failTask', () => {
     const { id, answer: respond } = await s.executingRun();
     const task = await s.createTask(id, { idempotencyKey: 'k' });
     const error = { message: 'hopeless', name: 'Error', stack: 'Error: hopeless\n  at x' };
-    expect(await s.runs.failTask({ ...reference(id, task.id), error })).toEqual({ ...task, status: 'ERRORED', output: error, completedAt: expect.any(Date) });
+    expect(await s.runs.failTask({ ...reference(id, task.id), error })).toEqual({
+      ...task,
+      status: 'ERRORED',
+      output: error,
+      completedAt: expect.any(Date),
+    });
     expect(await s.attempts(task.id)).toMatchObject([{ status: 'ERRORED', error: 'Error: hopeless' }]);
-    expect(await s.runs.completeTask({ ...reference(id, task.id), result: result(1) })).toMatchObject({ status: 'ERRORED', output: error });
+    expect(await s.runs.completeTask({ ...reference(id, task.id), result: result(1) })).toMatchObject({
+      status: 'ERRORED',
+      output: error,
+    });
     await respond(succeed());
   });
 });

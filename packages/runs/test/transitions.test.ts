@@ -14,7 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => s.close());
 
-const STATES = ['PENDING', 'QUEUED', 'WAITING_TO_EXECUTE', 'EXECUTING', 'WAITING_TO_CONTINUE', ...FINAL_RUN_STATUSES] as const;
+const STATES = [
+  'PENDING',
+  'QUEUED',
+  'WAITING_TO_EXECUTE',
+  'EXECUTING',
+  'WAITING_TO_CONTINUE',
+  ...FINAL_RUN_STATUSES,
+] as const;
 
 interface Subject {
   readonly runId: string;
@@ -39,7 +46,11 @@ async function runIn(status: (typeof STATES)[number]): Promise<Subject> {
 }
 
 async function withTask(runId: string): Promise<Subject> {
-  const task = await s.createTask(runId, { idempotencyKey: 'wait', noop: true, delayUntil: new Date(Date.now() + 60_000) });
+  const task = await s.createTask(runId, {
+    idempotencyKey: 'wait',
+    noop: true,
+    delayUntil: new Date(Date.now() + 60_000),
+  });
   return { runId, taskId: task.id };
 }
 
@@ -60,7 +71,11 @@ const EVENTS: readonly {
     rejects: { EXECUTING: 'RUN_BUSY' },
     send: ({ runId }) => execute(runId, newId()),
   },
-  { name: 'resumeTask', moves: { WAITING_TO_CONTINUE: 'WAITING_TO_EXECUTE' }, send: ({ taskId }) => s.runs.resumeTask(taskId) },
+  {
+    name: 'resumeTask',
+    moves: { WAITING_TO_CONTINUE: 'WAITING_TO_EXECUTE' },
+    send: ({ taskId }) => s.runs.resumeTask(taskId),
+  },
   {
     name: 'resumeTask of a task that the run does not wait for',
     moves: {},
@@ -72,7 +87,11 @@ const EVENTS: readonly {
       await s.runs.resumeTask(String(task!['id']));
     },
   },
-  { name: 'startRun exhausted', moves: { PENDING: 'FAILURE' }, send: ({ runId }) => s.runs.failRun(runId, 'gone', 'startRun') },
+  {
+    name: 'startRun exhausted',
+    moves: { PENDING: 'FAILURE' },
+    send: ({ runId }) => s.runs.failRun(runId, 'gone', 'startRun'),
+  },
   {
     name: 'execution exhausted',
     moves: { QUEUED: 'FAILURE', WAITING_TO_EXECUTE: 'FAILURE', EXECUTING: 'FAILURE' },
@@ -83,10 +102,20 @@ const EVENTS: readonly {
     moves: { PENDING: 'FAILURE', QUEUED: 'FAILURE', WAITING_TO_EXECUTE: 'FAILURE', EXECUTING: 'FAILURE' },
     send: ({ runId }) => s.runs.failRun(runId, 'gone'),
   },
-  { name: 'resumeTask exhausted', moves: { WAITING_TO_CONTINUE: 'FAILURE' }, send: ({ taskId }) => s.runs.failRunOfTask(taskId, 'gone') },
+  {
+    name: 'resumeTask exhausted',
+    moves: { WAITING_TO_CONTINUE: 'FAILURE' },
+    send: ({ taskId }) => s.runs.failRunOfTask(taskId, 'gone'),
+  },
   {
     name: 'cancel',
-    moves: { PENDING: 'CANCELED', QUEUED: 'CANCELED', WAITING_TO_EXECUTE: 'CANCELED', EXECUTING: 'CANCELED', WAITING_TO_CONTINUE: 'CANCELED' },
+    moves: {
+      PENDING: 'CANCELED',
+      QUEUED: 'CANCELED',
+      WAITING_TO_EXECUTE: 'CANCELED',
+      EXECUTING: 'CANCELED',
+      WAITING_TO_CONTINUE: 'CANCELED',
+    },
     send: ({ runId }) => s.runs.cancelRun({ environmentId: s.environmentId, runId }),
   },
 ];
@@ -110,7 +139,10 @@ describe.each(EVENTS)('$name', ({ moves, rejects, send }) => {
     }
     const final = FINAL_RUN_STATUSES.some((one) => one === expected);
     if (final && status === expected) expect(await s.task(subject.taskId)).toEqual(task);
-    if (!final) expect(s.queue.jobs.some(({ payload }) => payload.id === subject.runId || payload.id === subject.taskId)).toBe(true);
+    if (!final)
+      expect(s.queue.jobs.some(({ payload }) => payload.id === subject.runId || payload.id === subject.taskId)).toBe(
+        true,
+      );
     s.queue.jobs.splice(0);
   });
 });

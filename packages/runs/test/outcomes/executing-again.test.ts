@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_FAILURES, MAX_FAILURES_IN_DEVELOPMENT, retryDelayInMs } from '../../src/outcomes/endpoint-failure.ts';
 import { MAX_YIELDS } from '../../src/outcomes/yield-execution.ts';
-import { aborted, answer, errorResponse, functionTimeout, httpError, succeed, unreachable } from '../support/scripted-endpoint.ts';
+import {
+  aborted,
+  answer,
+  errorResponse,
+  functionTimeout,
+  httpError,
+  succeed,
+  unreachable,
+} from '../support/scripted-endpoint.ts';
 import { setup, type Setup } from '../support/setup.ts';
 
 let s: Setup;
@@ -10,13 +18,18 @@ beforeAll(async () => {
 });
 afterAll(() => s.close());
 
-const executionOf = (runId: string) => s.queue.pending.find(({ task, payload }) => task === 'performRunExecution' && payload.id === runId);
+const executionOf = (runId: string) =>
+  s.queue.pending.find(({ task, payload }) => task === 'performRunExecution' && payload.id === runId);
 
 describe('yields', () => {
   test('YIELD_EXECUTION: again at once, with the key', async () => {
     const { id, answer: respond } = await s.executingRun();
     await respond(answer({ status: 'YIELD_EXECUTION', key: 'first' }));
-    expect(await s.run(id)).toMatchObject({ status: 'WAITING_TO_EXECUTE', yielded_executions: ['first'], execution_count: 1 });
+    expect(await s.run(id)).toMatchObject({
+      status: 'WAITING_TO_EXECUTE',
+      yielded_executions: ['first'],
+      execution_count: 1,
+    });
     expect(executionOf(id)).toMatchObject({ runAt: null });
     await (await s.execute(id)).answer(succeed());
     expect(s.endpoint.lastBody.yieldedExecutions).toEqual(['first']);
@@ -24,16 +37,30 @@ describe('yields', () => {
 
   test('YIELD_EXECUTION: too many fail the run', async () => {
     const id = await s.queuedRun();
-    await s.query('UPDATE runs SET yielded_executions = $2 WHERE id = $1', [id, Array.from({ length: MAX_YIELDS - 1 }, String)]);
+    await s.query('UPDATE runs SET yielded_executions = $2 WHERE id = $1', [
+      id,
+      Array.from({ length: MAX_YIELDS - 1 }, String),
+    ]);
     await (await s.execute(id)).answer(answer({ status: 'YIELD_EXECUTION', key: 'the 100th' }));
     expect(await s.run(id)).toMatchObject({ status: 'WAITING_TO_EXECUTE' });
     await (await s.execute(id)).answer(answer({ status: 'YIELD_EXECUTION', key: 'one more' }));
-    expect(await s.run(id)).toMatchObject({ status: 'FAILURE', output: { message: 'Run has yielded too many times, the maximum is 100' } });
+    expect(await s.run(id)).toMatchObject({
+      status: 'FAILURE',
+      output: { message: 'Run has yielded too many times, the maximum is 100' },
+    });
   });
 
   test('AUTO_YIELD_EXECUTION: again at once, with times that are fractional and negative', async () => {
     const { id, answer: respond } = await s.executingRun();
-    await respond(answer({ status: 'AUTO_YIELD_EXECUTION', location: 'before_execute_task', timeRemaining: -1.5, timeElapsed: 1017.03, limit: 2300 }));
+    await respond(
+      answer({
+        status: 'AUTO_YIELD_EXECUTION',
+        location: 'before_execute_task',
+        timeRemaining: -1.5,
+        timeElapsed: 1017.03,
+        limit: 2300,
+      }),
+    );
     expect(await s.run(id)).toMatchObject({ status: 'WAITING_TO_EXECUTE', yielded_executions: [] });
     await s.drain();
   });
@@ -50,8 +77,20 @@ describe('yields', () => {
     const { id, answer: respond } = await s.executingRun();
     const task = await s.createTask(id, { idempotencyKey: 'done' });
     const data = { location: 'before_complete_task', timeRemaining: 1, timeElapsed: 2 };
-    await respond(answer({ status: 'AUTO_YIELD_EXECUTION_WITH_COMPLETED_TASK', id: task.id, output: '{"i":1}', properties: [{ label: 'a', text: 'b' }], data }));
-    expect(await s.task(task.id)).toMatchObject({ status: 'COMPLETED', output: { i: 1 }, output_properties: [{ label: 'a', text: 'b' }] });
+    await respond(
+      answer({
+        status: 'AUTO_YIELD_EXECUTION_WITH_COMPLETED_TASK',
+        id: task.id,
+        output: '{"i":1}',
+        properties: [{ label: 'a', text: 'b' }],
+        data,
+      }),
+    );
+    expect(await s.task(task.id)).toMatchObject({
+      status: 'COMPLETED',
+      output: { i: 1 },
+      output_properties: [{ label: 'a', text: 'b' }],
+    });
     expect(await s.attempts(task.id)).toMatchObject([{ status: 'COMPLETED' }]);
     await (await s.execute(id)).answer(succeed());
     expect(s.endpoint.lastBody.tasks).toMatchObject([{ idempotencyKey: 'done', output: { i: 1 } }]);
@@ -76,7 +115,11 @@ describe('an endpoint in trouble', () => {
     const { id, answer: respond } = await s.executingRun();
     const before = Date.now();
     await respond(result);
-    expect(await s.run(id)).toMatchObject({ status: 'WAITING_TO_EXECUTE', execution_failure_count: 1, execution_count: 1 });
+    expect(await s.run(id)).toMatchObject({
+      status: 'WAITING_TO_EXECUTE',
+      execution_failure_count: 1,
+      execution_count: 1,
+    });
     const runAt = executionOf(id)?.runAt?.getTime() ?? 0;
     expect(runAt).toBeGreaterThanOrEqual(before + 750);
     await (await s.execute(id)).answer(answer({ status: 'YIELD_EXECUTION', key: 'k' }));
@@ -104,7 +147,11 @@ describe('an endpoint in trouble', () => {
     const id = await dev.queuedRun();
     dev.endpoint.script = () => errorResponse(500, 'broken');
     await dev.drain();
-    expect(await dev.run(id)).toMatchObject({ status: 'FAILURE', output: { message: 'broken', name: 'Error' }, execution_count: MAX_FAILURES_IN_DEVELOPMENT });
+    expect(await dev.run(id)).toMatchObject({
+      status: 'FAILURE',
+      output: { message: 'broken', name: 'Error' },
+      execution_count: MAX_FAILURES_IN_DEVELOPMENT,
+    });
     await dev.close();
   });
 
@@ -118,7 +165,11 @@ describe('a function timeout', () => {
     const { id, answer: respond } = await s.executingRun();
     await s.createTask(id, { idempotencyKey: 'progress' });
     await respond(functionTimeout(1000));
-    expect(await s.run(id)).toMatchObject({ status: 'WAITING_TO_EXECUTE', execution_duration: '1000', execution_failure_count: 0 });
+    expect(await s.run(id)).toMatchObject({
+      status: 'WAITING_TO_EXECUTE',
+      execution_duration: '1000',
+      execution_failure_count: 0,
+    });
     expect(executionOf(id)).toMatchObject({ runAt: null });
 
     // The next execution repeats the task, and makes no other one.
@@ -126,7 +177,12 @@ describe('a function timeout', () => {
     await s.createTask(id, { idempotencyKey: 'progress', displayKey: 'slow' });
     await second.answer(functionTimeout(2500));
     const reason = expect.stringMatching(/^Function timeout detected in 2\.5s without any task creation\..*"Task"/);
-    expect(await s.run(id)).toMatchObject({ status: 'TIMED_OUT', output: { message: reason }, timed_out_reason: reason, timed_out_at: expect.any(Date) });
+    expect(await s.run(id)).toMatchObject({
+      status: 'TIMED_OUT',
+      output: { message: reason },
+      timed_out_reason: reason,
+      timed_out_at: expect.any(Date),
+    });
     expect(await s.query('SELECT status FROM tasks WHERE run_id = $1', [id])).toEqual([{ status: 'CANCELED' }]);
     expect(executionOf(id)).toBeUndefined();
   });
@@ -163,7 +219,11 @@ describe('an abort', () => {
   test('gives the run back at once, not as a failure', async () => {
     const { id, answer: respond } = await s.executingRun();
     await respond(aborted(10));
-    expect(await s.run(id)).toMatchObject({ status: 'WAITING_TO_EXECUTE', execution_failure_count: 0, execution_count: 1 });
+    expect(await s.run(id)).toMatchObject({
+      status: 'WAITING_TO_EXECUTE',
+      execution_failure_count: 0,
+      execution_count: 1,
+    });
     expect(executionOf(id)).toMatchObject({ runAt: null, attempt: 0 });
     await s.drain();
     expect(await s.run(id)).toMatchObject({ status: 'SUCCESS' });
@@ -172,6 +232,9 @@ describe('an abort', () => {
   test('ends the run when its time is over', async () => {
     const { id, answer: respond } = await s.executingRun();
     await respond(aborted(900_000));
-    expect(await s.run(id)).toMatchObject({ status: 'TIMED_OUT', output: { message: 'Execution timed out after 900 seconds' } });
+    expect(await s.run(id)).toMatchObject({
+      status: 'TIMED_OUT',
+      output: { message: 'Execution timed out after 900 seconds' },
+    });
   });
 });

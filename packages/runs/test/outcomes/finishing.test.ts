@@ -10,11 +10,15 @@ beforeAll(async () => {
 afterAll(() => s.close());
 
 const tasksOf = async (runId: string) =>
-  (await s.query('SELECT idempotency_key AS key, status, output FROM tasks WHERE run_id = $1 ORDER BY id', [runId]));
+  await s.query('SELECT idempotency_key AS key, status, output FROM tasks WHERE run_id = $1 ORDER BY id', [runId]);
 
 test('SUCCESS ends the run with its output; open tasks stay, and their wake-up does not resume the run', async () => {
   const { id, answer: respond } = await s.executingRun();
-  const wait = await s.createTask(id, { idempotencyKey: 'wait', noop: true, delayUntil: new Date(Date.now() + 60_000) });
+  const wait = await s.createTask(id, {
+    idempotencyKey: 'wait',
+    noop: true,
+    delayUntil: new Date(Date.now() + 60_000),
+  });
   await respond(answer({ status: 'SUCCESS', output: { a: [1, null, 'é✓'] } }, 1234));
   expect(await s.run(id)).toMatchObject({
     status: 'SUCCESS',
@@ -56,7 +60,13 @@ test('ERROR fails the run, the task it names, and every other open task', async 
 
 test.each([newId(), 'not an id'])('ERROR with a task that is none of the run: %s', async (taskId) => {
   const { id, answer: respond } = await s.executingRun();
-  await respond(answer({ status: 'ERROR', error: { message: 'no' }, task: { id: taskId, name: 'x', noop: false, status: 'RUNNING' } }));
+  await respond(
+    answer({
+      status: 'ERROR',
+      error: { message: 'no' },
+      task: { id: taskId, name: 'x', noop: false, status: 'RUNNING' },
+    }),
+  );
   expect(await s.run(id)).toMatchObject({ status: 'FAILURE', output: { message: 'no' } });
 });
 
@@ -86,9 +96,17 @@ test.each([
   ['4xx with an error object', errorResponse(404, 'Job not found'), { message: 'Job not found', name: 'Error' }],
   ['408 with an error object', errorResponse(408, 'slow'), { message: 'slow', name: 'Error' }],
   ['4xx with anything else', httpError(401), { message: 'Endpoint responded with 401 status code' }],
-  ['a 2xx that is not JSON', unusable('invalidJson', 'Endpoint responded with invalid JSON'), { message: 'Endpoint responded with invalid JSON' }],
+  [
+    'a 2xx that is not JSON',
+    unusable('invalidJson', 'Endpoint responded with invalid JSON'),
+    { message: 'Endpoint responded with invalid JSON' },
+  ],
   ['a 2xx of another form', unusable('invalidResponse', 'Code: x'), { message: 'Code: x' }],
-  ['an answer that is too large', { kind: 'tooLarge' as const, message: 'Endpoint responded with more than 9 bytes', limitBytes: 9, durationMs: 1 }, { message: 'Endpoint responded with more than 9 bytes' }],
+  [
+    'an answer that is too large',
+    { kind: 'tooLarge' as const, message: 'Endpoint responded with more than 9 bytes', limitBytes: 9, durationMs: 1 },
+    { message: 'Endpoint responded with more than 9 bytes' },
+  ],
 ])('%s fails the run at once', async (_, result, output) => {
   const { id, answer: respond } = await s.executingRun();
   await s.createTask(id, { idempotencyKey: 'open' });

@@ -21,7 +21,12 @@ describe('RESUME_WITH_TASK', () => {
     const echo = { ...wait, delayUntil: soon(1), outputProperties: [{ label: 'a', text: 'b' }] };
     await respond(answer({ status: 'RESUME_WITH_TASK', task: echo }));
 
-    expect(await s.run(id)).toMatchObject({ status: 'WAITING_TO_CONTINUE', waiting_task_ids: [wait.id], execution_id: null, execution_count: 1 });
+    expect(await s.run(id)).toMatchObject({
+      status: 'WAITING_TO_CONTINUE',
+      waiting_task_ids: [wait.id],
+      execution_id: null,
+      execution_count: 1,
+    });
     expect(await s.task(wait.id)).toMatchObject({ status: 'WAITING', output_properties: [{ label: 'a', text: 'b' }] });
     expect(pendingOf(wait.id)).toMatchObject({ task: 'resumeTask', runAt: delayUntil, key: `resume:${wait.id}` });
 
@@ -101,7 +106,14 @@ describe('RETRY_WITH_TASK', () => {
     const { id, answer: respond } = await s.executingRun();
     const flaky = await s.createTask(id, { idempotencyKey: 'flaky' });
     const retryAt = soon(60_000);
-    await respond(answer({ status: 'RETRY_WITH_TASK', task: flaky, error: { name: 'Error', message: 'attempt 1 failed' }, retryAt }));
+    await respond(
+      answer({
+        status: 'RETRY_WITH_TASK',
+        task: flaky,
+        error: { name: 'Error', message: 'attempt 1 failed' },
+        retryAt,
+      }),
+    );
 
     expect(await s.task(flaky.id)).toMatchObject({ status: 'WAITING' });
     expect(await s.attempts(flaky.id)).toEqual([
@@ -113,8 +125,14 @@ describe('RETRY_WITH_TASK', () => {
 
     await s.deliver(pendingOf(flaky.id));
     const second = await s.execute(id);
-    expect(await s.createTask(id, { idempotencyKey: 'flaky' })).toMatchObject({ id: flaky.id, status: 'RUNNING', attempts: 2 });
-    await second.answer(answer({ status: 'RETRY_WITH_TASK', task: flaky, error: { message: 'attempt 2 failed' }, retryAt: soon(1) }));
+    expect(await s.createTask(id, { idempotencyKey: 'flaky' })).toMatchObject({
+      id: flaky.id,
+      status: 'RUNNING',
+      attempts: 2,
+    });
+    await second.answer(
+      answer({ status: 'RETRY_WITH_TASK', task: flaky, error: { message: 'attempt 2 failed' }, retryAt: soon(1) }),
+    );
     await s.deliver(pendingOf(flaky.id));
     const third = await s.execute(id);
     expect(await s.createTask(id, { idempotencyKey: 'flaky' })).toMatchObject({ attempts: 3 });
@@ -125,7 +143,11 @@ describe('RETRY_WITH_TASK', () => {
       result: { properties: undefined, output: 'done', outputIsUndefined: false },
     });
     await third.answer(succeed());
-    expect((await s.attempts(flaky.id)).map((attempt) => attempt['status'])).toEqual(['ERRORED', 'ERRORED', 'COMPLETED']);
+    expect((await s.attempts(flaky.id)).map((attempt) => attempt['status'])).toEqual([
+      'ERRORED',
+      'ERRORED',
+      'COMPLETED',
+    ]);
     expect(await s.run(id)).toMatchObject({ status: 'SUCCESS', execution_count: 3 });
   });
 
@@ -161,22 +183,43 @@ describe('RESUME_WITH_PARALLEL_TASK', () => {
     const { id, answer: respond } = await s.executingRun();
     const parent = await s.createTask(id, { idempotencyKey: 'parallel', parallel: true });
     expect(parent.childExecutionMode).toBe('PARALLEL');
-    const wait = await s.createTask(id, { idempotencyKey: 'wait', noop: true, delayUntil: soon(60_000), parentId: parent.id });
+    const wait = await s.createTask(id, {
+      idempotencyKey: 'wait',
+      noop: true,
+      delayUntil: soon(60_000),
+      parentId: parent.id,
+    });
     const flaky = await s.createTask(id, { idempotencyKey: 'flaky', parentId: parent.id });
     const waits = { status: 'RESUME_WITH_TASK', task: wait };
     const retryAt = soon(30_000);
     const retries = { status: 'RETRY_WITH_TASK', task: flaky, error: { message: 'no' }, retryAt };
     const respondWith = (childErrors: object[]) =>
-      respond(answer({ status: 'RESUME_WITH_PARALLEL_TASK', task: { ...parent, outputProperties: [{ label: 'a', text: 'b' }] }, childErrors }, 100));
+      respond(
+        answer(
+          {
+            status: 'RESUME_WITH_PARALLEL_TASK',
+            task: { ...parent, outputProperties: [{ label: 'a', text: 'b' }] },
+            childErrors,
+          },
+          100,
+        ),
+      );
     return { id, parent, wait, flaky, waits, retries, retryAt, respondWith };
   }
 
   test('the run goes on when all items are ready, one that is tried again too', async () => {
     const { id, parent, wait, flaky, waits, retries, retryAt, respondWith } = await parallel();
     await respondWith([waits, retries]);
-    expect(await s.run(id)).toMatchObject({ status: 'WAITING_TO_CONTINUE', execution_count: 1, execution_duration: '100' });
+    expect(await s.run(id)).toMatchObject({
+      status: 'WAITING_TO_CONTINUE',
+      execution_count: 1,
+      execution_duration: '100',
+    });
     expect(new Set((await s.run(id))['waiting_task_ids'] as string[])).toEqual(new Set([wait.id, flaky.id]));
-    expect(await s.task(parent.id)).toMatchObject({ status: 'RUNNING', output_properties: [{ label: 'a', text: 'b' }] });
+    expect(await s.task(parent.id)).toMatchObject({
+      status: 'RUNNING',
+      output_properties: [{ label: 'a', text: 'b' }],
+    });
     expect(pendingOf(flaky.id)).toMatchObject({ runAt: retryAt });
 
     await s.deliver(pendingOf(flaky.id));
@@ -210,7 +253,12 @@ describe('RESUME_WITH_PARALLEL_TASK', () => {
     await respondWith([
       waits,
       { status: 'YIELD_EXECUTION', key: 'k' },
-      { status: 'AUTO_YIELD_EXECUTION_WITH_COMPLETED_TASK', id: flaky.id, output: '{"n":1}', data: { location: 'x', timeRemaining: 1, timeElapsed: 1 } },
+      {
+        status: 'AUTO_YIELD_EXECUTION_WITH_COMPLETED_TASK',
+        id: flaky.id,
+        output: '{"n":1}',
+        data: { location: 'x', timeRemaining: 1, timeElapsed: 1 },
+      },
     ]);
     expect(await s.run(id)).toMatchObject({ status: 'WAITING_TO_EXECUTE', yielded_executions: ['k'] });
     expect(await s.task(flaky.id)).toMatchObject({ status: 'COMPLETED', output: { n: 1 } });

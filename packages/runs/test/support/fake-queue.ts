@@ -31,12 +31,25 @@ export class FakeQueue implements TaskEnqueuer {
         else Object.assign(job, { key: null, superseded: true });
       }
       const priority = options.priority ?? tasks[task].priority;
-      this.jobs.push({ id, task, payload: { id: parsed.id }, runAt: options.runAt ?? null, priority, key, superseded: false, state: 'pending', attempt: 0 });
+      this.jobs.push({
+        id,
+        task,
+        payload: { id: parsed.id },
+        runAt: options.runAt ?? null,
+        priority,
+        key,
+        superseded: false,
+        state: 'pending',
+        attempt: 0,
+      });
     });
     return { id };
   }
 
-  async enqueueMany(jobs: readonly TaskJob[], { tx }: { tx?: Transaction | undefined } = {}): Promise<{ id: string }[]> {
+  async enqueueMany(
+    jobs: readonly TaskJob[],
+    { tx }: { tx?: Transaction | undefined } = {},
+  ): Promise<{ id: string }[]> {
     const ids: { id: string }[] = [];
     for (const { task, payload, ...options } of jobs) ids.push(await this.enqueue(task, payload, { ...options, tx }));
     return ids;

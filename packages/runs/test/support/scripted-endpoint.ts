@@ -8,7 +8,12 @@ const NO_HEADERS = { triggerVersion: null, triggerSdkVersion: null, runMetadata:
 
 /** An endpoint that does what the test says, and remembers what it was asked. */
 export class ScriptedEndpoint implements JobEndpoints {
-  readonly calls: { readonly url: string; readonly apiKey: string; readonly body: RunJobBody; readonly options: ExecuteJobOptions }[] = [];
+  readonly calls: {
+    readonly url: string;
+    readonly apiKey: string;
+    readonly body: RunJobBody;
+    readonly options: ExecuteJobOptions;
+  }[] = [];
   /** Executions under way, and the most at once, by run. */
   readonly underWay = new Map<string, number>();
   script: Script = () => succeed();
@@ -40,11 +45,22 @@ export function succeed(output?: unknown): ExecuteJobResult {
 }
 
 export function unreachable(durationMs = 5): ExecuteJobResult {
-  return { kind: 'unreachable', message: 'Connection could not be established to the endpoint (http://app)', reason: 'ECONNREFUSED', durationMs };
+  return {
+    kind: 'unreachable',
+    message: 'Connection could not be established to the endpoint (http://app)',
+    reason: 'ECONNREFUSED',
+    durationMs,
+  };
 }
 
 export function httpError(status: number, durationMs = 5): ExecuteJobResult {
-  return { kind: 'httpError', message: `Endpoint responded with ${status} status code`, status, headers: NO_HEADERS, durationMs };
+  return {
+    kind: 'httpError',
+    message: `Endpoint responded with ${status} status code`,
+    status,
+    headers: NO_HEADERS,
+    durationMs,
+  };
 }
 
 export function unusable(kind: 'invalidJson' | 'invalidResponse', message: string): ExecuteJobResult {
@@ -52,7 +68,14 @@ export function unusable(kind: 'invalidJson' | 'invalidResponse', message: strin
 }
 
 export function errorResponse(status: number, message: string): ExecuteJobResult {
-  return { kind: 'errorResponse', message, error: { message, name: 'Error' }, status, headers: NO_HEADERS, durationMs: 5 };
+  return {
+    kind: 'errorResponse',
+    message,
+    error: { message, name: 'Error' },
+    status,
+    headers: NO_HEADERS,
+    durationMs: 5,
+  };
 }
 
 export function functionTimeout(durationMs = 1000, status: number | null = 504): ExecuteJobResult {

@@ -38,9 +38,19 @@ export async function setup(options: SetupOptions = {}) {
     endpointVersions: options.endpointVersions,
     logger: silentLogger,
   });
-  const context = { database, query, tenant, environments, queue, endpoint, runs, environmentId: tenant.environment.id };
+  const context = {
+    database,
+    query,
+    tenant,
+    environments,
+    queue,
+    endpoint,
+    runs,
+    environmentId: tenant.environment.id,
+  };
   return {
     ...context,
+    url,
     createTenant: async (more: SetupOptions = {}) => {
       const other = await createTenant(query, more);
       environments.set(other.environment.id, other.environment);
@@ -50,7 +60,11 @@ export async function setup(options: SetupOptions = {}) {
     /** A run that waits for `startRun`. */
     createRun: async (values: EventValues = {}): Promise<string> => {
       const eventRecordId = await createEvent(query, tenant, values);
-      const run = await runs.createRun({ environmentId: tenant.environment.id, eventRecordId, versionId: tenant.versionId });
+      const run = await runs.createRun({
+        environmentId: tenant.environment.id,
+        eventRecordId,
+        versionId: tenant.versionId,
+      });
       return run?.id ?? fail('no run');
     },
     /** A run that waits to be executed. */
@@ -66,7 +80,9 @@ export async function setup(options: SetupOptions = {}) {
     },
     /** Delivers the execution of a run until the endpoint is called. */
     async execute(runId: string) {
-      const job = queue.take(queue.pending.find(({ task, payload }) => task === 'performRunExecution' && payload.id === runId));
+      const job = queue.take(
+        queue.pending.find(({ task, payload }) => task === 'performRunExecution' && payload.id === runId),
+      );
       return startExecution(context, job);
     },
     createTask: (runId: string, task: TaskInput): Promise<ServerTask> =>
@@ -77,7 +93,8 @@ export async function setup(options: SetupOptions = {}) {
     },
     run: async (id: string) => (await query('SELECT * FROM runs WHERE id = $1', [id]))[0] ?? fail('no run'),
     task: async (id: string) => (await query('SELECT * FROM tasks WHERE id = $1', [id]))[0] ?? fail('no task'),
-    attempts: (taskId: string) => query('SELECT number, status, error, run_at FROM task_attempts WHERE task_id = $1 ORDER BY number', [taskId]),
+    attempts: (taskId: string) =>
+      query('SELECT number, status, error, run_at FROM task_attempts WHERE task_id = $1 ORDER BY number', [taskId]),
     close: () => database.close(),
   };
 }
@@ -145,11 +162,25 @@ async function startExecution({ runs, queue, endpoint }: Context, job: FakeJob) 
   };
 }
 
-async function createTenant(query: Query, { type = 'PRODUCTION', maximumExecutionTimePerRunInMs = 900_000 }: SetupOptions): Promise<Tenant> {
-  const [organizationId, projectId, environmentId, endpointId, queueId, jobId, versionId] = Array.from({ length: 7 }, newId);
+async function createTenant(
+  query: Query,
+  { type = 'PRODUCTION', maximumExecutionTimePerRunInMs = 900_000 }: SetupOptions,
+): Promise<Tenant> {
+  const [organizationId, projectId, environmentId, endpointId, queueId, jobId, versionId] = Array.from(
+    { length: 7 },
+    newId,
+  );
   const unique = newId().slice(-12);
-  await query('INSERT INTO organizations (id, slug, title, maximum_execution_time_per_run_in_ms) VALUES ($1, $2, $3, $4)', [organizationId, `org-${unique}`, 'Org', maximumExecutionTimePerRunInMs]);
-  await query('INSERT INTO projects (id, slug, name, organization_id) VALUES ($1, $2, $3, $4)', [projectId, `project-${unique}`, 'Project', organizationId]);
+  await query(
+    'INSERT INTO organizations (id, slug, title, maximum_execution_time_per_run_in_ms) VALUES ($1, $2, $3, $4)',
+    [organizationId, `org-${unique}`, 'Org', maximumExecutionTimePerRunInMs],
+  );
+  await query('INSERT INTO projects (id, slug, name, organization_id) VALUES ($1, $2, $3, $4)', [
+    projectId,
+    `project-${unique}`,
+    'Project',
+    organizationId,
+  ]);
   await query(
     `INSERT INTO runtime_environments (id, slug, type, api_key_hash, api_key_encrypted, pk_api_key_hash, pk_api_key_encrypted, shortcode, organization_id, project_id)
      VALUES ($1, 'env', $2, sha256($3), 'x', sha256($4), 'x', 'a-b', $5, $6)`,
@@ -159,8 +190,16 @@ async function createTenant(query: Query, { type = 'PRODUCTION', maximumExecutio
     `INSERT INTO endpoints (id, slug, url, indexing_hook_identifier, environment_id, organization_id, project_id) VALUES ($1, 'app', 'http://app', 'hook', $2, $3, $4)`,
     [endpointId, environmentId, organizationId, projectId],
   );
-  await query('INSERT INTO job_queues (id, name, environment_id) VALUES ($1, $2, $3)', [queueId, 'default', environmentId]);
-  await query(`INSERT INTO jobs (id, slug, title, organization_id, project_id) VALUES ($1, 'job', 'Job', $2, $3)`, [jobId, organizationId, projectId]);
+  await query('INSERT INTO job_queues (id, name, environment_id) VALUES ($1, $2, $3)', [
+    queueId,
+    'default',
+    environmentId,
+  ]);
+  await query(`INSERT INTO jobs (id, slug, title, organization_id, project_id) VALUES ($1, 'job', 'Job', $2, $3)`, [
+    jobId,
+    organizationId,
+    projectId,
+  ]);
   await query(
     `INSERT INTO job_versions (id, job_id, version, event_specification, endpoint_id, environment_id, organization_id, project_id, queue_id)
      VALUES ($1, $2, '1.0.0', '{}', $3, $4, $5, $6, $7)`,
@@ -201,4 +240,3 @@ async function createEvent(query: Query, { environment }: Tenant, values: EventV
 function fail(message: string): never {
   throw new Error(message);
 }
-
