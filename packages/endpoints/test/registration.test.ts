@@ -1,3 +1,4 @@
+import { waitFor } from '@kongflow/testing';
 import { describe, expect, it } from 'vitest';
 import type { EndpointIndex, EndpointsService } from '../src/index.ts';
 import { job } from './local-endpoint.ts';
@@ -210,6 +211,53 @@ describe('a newer index of the same endpoint', () => {
     expect(await newer).toMatchObject({ status: 'STARTED' });
     expect(order).toEqual(['registered', 'started']);
     expect(countsOf(await reload({ id: indexId }))).toEqual({ jobs: 1, skippedJobs: 1 });
+  });
+
+  it('holds up a registration of the older one that came while it was being started', async () => {
+    const { service, database, tenant, listen, jobs, reload } = bundle();
+    jobs.jobs = [];
+    const { production: environment } = await tenant();
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const { promise: locked, resolve: lock } = Promise.withResolvers<void>();
+    const slow = service({
+      jobs: {
+        // Asked once the endpoint is locked, before the transaction ends.
+        listLatestJobs: async () => {
+          lock();
+          await gate;
+          return [];
+        },
+      },
+    });
+    const local = await listen({ jobs: [job('a')] });
+    const { endpoints } = bundle();
+    const input = { environment, url: local.url, id: local.id };
+    const { id: endpointId, endpointIndex: older } = await endpoints.createEndpoint(input);
+    await endpoints.performIndexing(older.id);
+    const { endpointIndex: newer } = await endpoints.createEndpoint(input);
+    const starting = slow.performIndexing(newer.id);
+    await locked;
+    const stale = endpoints.carryOutRegistration(
+      { endpointId, indexId: older.id, slug: 'a', version },
+      async () => registered,
+    );
+    await waitFor(
+      async () => {
+        const { rows } = await database.query({
+          text: `SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FOR SHARE%'`,
+          values: [],
+          rowMode: 'array',
+        });
+        return Number(rows[0]?.[0]) > 0;
+      },
+      { describe: 'the registration to wait for the endpoint' },
+    );
+    open();
+    await starting;
+    expect(await stale).toBe(false);
+    expect(countsOf(await reload(older))).toEqual({ skippedJobs: 1 });
+    expect(await reload(newer)).toMatchObject({ status: 'STARTED', pendingRegistrations: ['a@1.0.0'] });
   });
 
   it('is not undone by an older answer that arrives late', async () => {
