@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict';
 import type { ExecuteJobResult } from '@kongflow/endpoint-api';
 import { newId } from '@kongflow/protocol';
-import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, test } from 'vitest';
 import { isFinalRunStatus } from '../src/run-status.ts';
 import type { FakeJob } from './support/fake-queue.ts';
 import { aborted, answer, functionTimeout, httpError, succeed, unreachable } from './support/scripted-endpoint.ts';
@@ -111,15 +112,18 @@ class Life {
     // Nothing but success from here on: what is in the queue must be enough to end the run.
     this.#answers = Number.POSITIVE_INFINITY;
     for (let rounds = 0; s.queue.pending.length > 0; rounds += 1) {
-      expect(rounds).toBeLessThan(100);
+      assert.ok(rounds < 100, 'the queue does not run empty');
       await this.#deliver(s.queue.take());
     }
     const run = await s.run(this.#runId);
-    expect(isFinalRunStatus(run['status'] as never), `left in ${String(run['status'])}`).toBe(true);
-    expect(this.#mostAlive).toBeLessThanOrEqual(1);
+    assert.ok(isFinalRunStatus(run['status'] as never), `left in ${String(run['status'])}`);
+    assert.ok(this.#mostAlive <= 1, `executed ${this.#mostAlive} times at once`);
     await this.#assertFinalStays();
     if (run['status'] !== 'SUCCESS') {
-      expect(await s.query('SELECT FROM tasks WHERE run_id = $1 AND completed_at IS NULL', [this.#runId])).toEqual([]);
+      assert.deepEqual(
+        await s.query('SELECT FROM tasks WHERE run_id = $1 AND completed_at IS NULL', [this.#runId]),
+        [],
+      );
     }
   }
 
@@ -242,7 +246,7 @@ class Life {
 
   async #assertFinalStays(): Promise<void> {
     const run = await s.run(this.#runId);
-    if (this.#final !== null) expect(run).toEqual(this.#final);
+    if (this.#final !== null) assert.deepEqual(run, this.#final);
     else if (isFinalRunStatus(run['status'] as never)) this.#final = run;
   }
 }

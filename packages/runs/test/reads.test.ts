@@ -116,14 +116,14 @@ describe('listRunsOfJob', () => {
     const more = [await s.createRun(), await s.createRun()];
     const list = (input: object = {}) =>
       s.runs.listRunsOfJob({ environmentId: s.environmentId, jobSlug: 'job', ...input });
+    const updatedAt: unknown = expect.any(Date);
+    const pending = { status: 'PENDING', startedAt: null, updatedAt, completedAt: null };
     expect(await list()).toEqual({
-      runs: [more[1], more[0], runId].map((id) => ({
-        id,
-        status: id === runId ? 'SUCCESS' : 'PENDING',
-        startedAt: id === runId ? expect.any(Date) : null,
-        updatedAt: expect.any(Date),
-        completedAt: id === runId ? expect.any(Date) : null,
-      })),
+      runs: [
+        { id: more[1], ...pending },
+        { id: more[0], ...pending },
+        { id: runId, status: 'SUCCESS', startedAt: expect.any(Date), updatedAt, completedAt: expect.any(Date) },
+      ],
     });
     const first = await list({ take: 2 });
     expect(first).toMatchObject({ runs: [{ id: more[1] }, { id: more[0] }], nextCursor: runId });

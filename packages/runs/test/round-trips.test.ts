@@ -1,6 +1,6 @@
 import { createDatabase, type Database } from '@kongflow/database';
 import { silentLogger } from '@kongflow/logger';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTaskSQL, completeTaskSQL } from '../src/generated/tasks.sql.ts';
 import { claimExecutionSQL } from '../src/generated/runs.sql.ts';
@@ -11,13 +11,13 @@ import { setup, type Setup, taskBody } from './support/setup.ts';
 /* What each operation costs in messages to the database. The queue is in memory here: its own are not counted. */
 let s: Setup;
 let database: Database;
-let pool: pg.Pool;
+let pool: Pool;
 let runs: RunsService;
 let statements: string[] = [];
 
 beforeAll(async () => {
   s = await setup();
-  pool = new pg.Pool({ connectionString: s.url, max: 1 });
+  pool = new Pool({ connectionString: s.url, max: 1 });
   pool.on('connect', (client) => {
     const query = client.query.bind(client);
     Object.assign(client, {

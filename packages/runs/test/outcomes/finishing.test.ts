@@ -9,8 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => s.close());
 
-const tasksOf = async (runId: string) =>
-  await s.query('SELECT idempotency_key AS key, status, output FROM tasks WHERE run_id = $1 ORDER BY id', [runId]);
+const tasksOf = (runId: string) =>
+  s.query('SELECT idempotency_key AS key, status, output FROM tasks WHERE run_id = $1 ORDER BY id', [runId]);
 
 test('SUCCESS ends the run with its output; open tasks stay, and their wake-up does not resume the run', async () => {
   const { id, answer: respond } = await s.executingRun();
