@@ -12,6 +12,7 @@ import { createMetrics, type PoolMetrics } from './metrics.ts';
 import { readDue, releaseJobs } from './pgboss-sql.ts';
 import { runAttempt } from './run-attempt.ts';
 import { Settler } from './settler.ts';
+import { within } from './within.ts';
 import { Wake } from './wake.ts';
 
 /** What a dispatcher needs. */
@@ -101,7 +102,7 @@ export class Dispatcher {
     await this.#drained(timeoutMs);
     await this.#abortRunning();
     await this.#flush();
-    await this.#held.stop();
+    await within(FLUSH_TIMEOUT_MS, this.#held.stop());
   }
 
   async #run(): Promise<void> {
@@ -116,6 +117,7 @@ export class Dispatcher {
       try {
         const jobs = await claimJobs(boss, queue, free, this.#mayBeMore ? 'backlog' : 'trickle');
         failures = 0;
+        if (this.#stopping.signal.aborted) return await this.#giveBack(jobs);
         this.#start(jobs);
         // Waiting jobs of a serial key that was claimed took places of this batch.
         this.#mayBeMore = jobs.length === free || jobs.some((job) => job.isSerial);
@@ -187,7 +189,6 @@ export class Dispatcher {
   }
 
   async #abortRunning(): Promise<void> {
-    const { database, queue, logger } = this.#options;
     if (this.#held.running().length === 0) return;
     for (const held of this.#held.running()) {
       held.controller.abort(new QueueError('SHUTTING_DOWN', 'The queue stops; the job runs again in another process.'));
@@ -198,27 +199,30 @@ export class Dispatcher {
       held.state = 'released';
       this.#held.remove(held);
     }
-    if (left.length === 0) return;
+    await this.#giveBack(left.map((held) => held.job));
+  }
+
+  async #giveBack(jobs: readonly ClaimedJob[]): Promise<void> {
+    if (jobs.length === 0) return;
+    const { database, queue, logger } = this.#options;
     try {
-      const released = await releaseJobs(
-        database,
-        queue,
-        left.map((held) => held.job),
-      );
-      this.metrics.released += released.length;
+      this.metrics.released += (await releaseJobs(database, queue, jobs)).length;
     } catch (error) {
       logger.warn('Jobs could not be given back; they run again when their lease has lapsed.', {
         queue,
-        count: left.length,
+        count: jobs.length,
         error: describeError(error),
       });
     }
   }
 
   async #flush(): Promise<void> {
-    const timer = setTimeout(() => void this.#settler.abandon(), FLUSH_TIMEOUT_MS);
-    await this.#settler.flushed();
-    clearTimeout(timer);
+    if (await within(FLUSH_TIMEOUT_MS, this.#settler.flushed())) return;
+    this.#settler.abandon();
+    this.#options.logger.warn('Results could not be stored before the stop; their jobs run again.', {
+      queue: this.#options.queue,
+      count: this.metrics.unsettled,
+    });
   }
 }
 

@@ -11,46 +11,45 @@ import { upsertKeyedJob } from './pgboss-sql.ts';
  *
  * A key that occurs twice keeps the later job, and both get its id.
  *
- * @param ids the ids to use, by index; default: new ones.
- * @returns the ids of the stored rows, in the order of the jobs; null for an id that exists already.
+ * @returns the ids of the stored rows, in the order of the jobs.
  * @throws {QueueError} `NOT_INSTALLED`.
  */
-export async function insertJobs(
-  boss: Boss,
-  db: Queryable,
-  jobs: readonly NewJob[],
-  ids?: readonly string[],
-): Promise<(string | null)[]> {
-  const result: (string | null)[] = jobs.map((_, index) => ids?.[index] ?? newId());
+export async function insertJobs(boss: Boss, db: Queryable, jobs: readonly NewJob[]): Promise<string[]> {
+  const ids: string[] = [];
   const batches = new Map<string, JobInsert[]>();
-  for (const [index, job] of jobs.entries()) {
-    const id = result[index] ?? newId();
+  for (const job of jobs) {
+    const id = newId();
     if (job.jobKey !== null) {
-      result[index] = await upsertOne(db, job, job.jobKey, id);
+      ids.push(await upsertOne(db, job, job.jobKey, id));
       continue;
     }
-    const batch = batches.get(job.pool) ?? [];
-    batches.set(job.pool, batch);
-    batch.push({
-      id,
-      data: job.data,
-      priority: -job.data.priority,
-      retryLimit: job.data.maxAttempts - 1,
-      expireInSeconds: job.expireInSeconds,
-      ...(job.runAt === null ? {} : { startAfter: job.runAt }),
-      ...(job.serialKey === null ? {} : { group: { id: job.serialKey } }),
-    });
+    ids.push(id);
+    const batch = batches.get(job.pool);
+    if (batch === undefined) batches.set(job.pool, [toInsert(id, job)]);
+    else batch.push(toInsert(id, job));
   }
-  for (const [pool, batch] of batches) {
-    const inserted = new Set(await insertBatch(boss, db, pool, batch));
-    for (const [index, job] of jobs.entries()) {
-      const id = result[index];
-      if (job.pool === pool && job.jobKey === null && id !== null && id !== undefined && !inserted.has(id)) {
-        result[index] = null;
-      }
-    }
-  }
-  return result;
+  for (const [pool, batch] of batches) await insertBatch(boss, db, pool, batch);
+  return ids;
+}
+
+/**
+ * Stores the job of a cron tick, unless another process has: the id is the same in all.
+ * @throws {QueueError} `NOT_INSTALLED`.
+ */
+export async function insertTick(boss: Boss, db: Queryable, id: string, job: NewJob): Promise<void> {
+  await insertBatch(boss, db, job.pool, [toInsert(id, { ...job, data: { ...job.data, cron: true } })]);
+}
+
+function toInsert(id: string, job: NewJob): JobInsert {
+  return {
+    id,
+    data: job.data,
+    priority: -job.data.priority,
+    retryLimit: job.data.maxAttempts - 1,
+    expireInSeconds: job.expireInSeconds,
+    ...(job.runAt === null ? {} : { startAfter: job.runAt }),
+    ...(job.serialKey === null ? {} : { group: { id: job.serialKey } }),
+  };
 }
 
 /** How many statements {@link insertJobs} sends. */
@@ -59,9 +58,9 @@ export function countStatements(jobs: readonly NewJob[]): number {
   return keyed + new Set(jobs.filter((job) => job.jobKey === null).map((job) => job.pool)).size;
 }
 
-async function insertBatch(boss: Boss, db: Queryable, pool: string, batch: JobInsert[]): Promise<string[]> {
+async function insertBatch(boss: Boss, db: Queryable, pool: string, batch: JobInsert[]): Promise<void> {
   try {
-    return (await boss.boss.insert(pool, batch, { db: boss.adapter.inserts(db), returnId: true })) ?? [];
+    await boss.boss.insert(pool, batch, { db: boss.adapter.inserts(db) });
   } catch (error) {
     throw explain(error);
   }

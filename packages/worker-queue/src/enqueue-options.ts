@@ -68,7 +68,8 @@ export function describeJob(
   return {
     pool: poolOf(definition),
     data: { task, payload: toJson(task, parsed), priority, maxAttempts, cron: false },
-    runAt: options.runAt ?? null,
+    // What is due already is due now: pg-boss counts the retention from the run time.
+    runAt: options.runAt !== undefined && options.runAt.getTime() > Date.now() ? options.runAt : null,
     jobKey: checkKey(task, 'jobKey', options.jobKey ?? definition.jobKey?.(parsed)),
     preserveRunAt: options.jobKeyMode === 'preserve_run_at',
     serialKey: checkKey(task, 'serialKey', options.serialKey ?? definition.serialKey?.(parsed)),

@@ -65,15 +65,15 @@ export class LeaseReaper {
     const { boss, database, logger, onRecovered } = this.#options;
     const output = JSON.stringify(DIED);
     const retries = jobs.map(({ id, retryCount }) => ({ id, retryCount, delayMs: 0, output }));
-    const returned = new Set(await retryJobs(database, queue, retries));
-    const exhausted = jobs.filter((job) => !returned.has(job.id));
+    const { again } = await retryJobs(database, queue, retries);
+    const exhausted = jobs.filter((job) => !again.has(job.id));
     if (exhausted.length > 0)
       await boss.fail(
         queue,
         exhausted.map(({ id, retryCount }) => ({ id, retryCount })),
         DIED,
       );
-    logger.warn('Found jobs of a process that died.', { queue, returned: returned.size, exhausted: exhausted.length });
+    logger.warn('Found jobs of a process that died.', { queue, returned: again.size, exhausted: exhausted.length });
     onRecovered(queue, jobs.length);
   }
 }

@@ -6,8 +6,10 @@ export interface PoolMetrics {
   completed: number;
   /** Attempts that failed and will be repeated. */
   retried: number;
-  /** Jobs that used up their attempts, or were superseded while they ran and failed. */
+  /** Jobs that used up their attempts. */
   exhausted: number;
+  /** Jobs that failed after a newer one had taken their key. */
+  superseded: number;
   /** Jobs given back uncounted when the queue stopped. */
   released: number;
   /** Jobs that another process took over, as this one's heartbeats did not arrive. */
@@ -33,6 +35,7 @@ export function createMetrics(): PoolMetrics {
     completed: 0,
     retried: 0,
     exhausted: 0,
+    superseded: 0,
     released: 0,
     lost: 0,
     recovered: 0,

@@ -26,16 +26,12 @@ export class PgBossAdapter implements Db {
     return this.#withClient(async (client) => client.query(text));
   }
 
-  /**
-   * Runs pg-boss' insert on a `Database` or in a caller's `Transaction`, with their typed errors. Only for statements
-   * that return nothing but ids, as their rows come without names.
-   */
+  /** Runs pg-boss' inserts, which return nothing, on a `Database` or in a `Transaction`, with their typed errors. */
   inserts(db: Queryable): Db {
     return {
       executeSql: async (text, values = []) => {
-        const config = this.#config(text, values);
-        const { rows } = await db.query({ name: config.name, text, values, rowMode: 'array' });
-        return { rows: rows.map(([id]) => ({ id })) };
+        await db.query({ ...this.#config(text, values), values, rowMode: 'array' });
+        return { rows: [] };
       },
     };
   }

@@ -176,28 +176,42 @@ const RETRY_JOBS = `
   WITH failed AS (
     SELECT * FROM unnest($2::uuid[], $3::int[], $4::float8[], $5::text[]) AS f (id, retry_count, delay_ms, output)
   ),
+  ours AS (
+    SELECT job.id, job.name <> '${DEAD_QUEUE}' AND (job.dead_letter IS NULL OR ${REPLACED}) AS is_superseded
+    FROM ${JOB} job JOIN failed USING (id, retry_count)
+    WHERE job.name = $1 AND job.state = 'active'
+    FOR UPDATE OF job
+  ),
   superseded AS (
     UPDATE ${JOB} job SET singleton_key = NULL, retry_limit = job.retry_count, dead_letter = NULL
-    FROM failed
-    WHERE job.name = $1 AND job.id = failed.id AND job.retry_count = failed.retry_count AND job.state = 'active'
-      AND job.singleton_key IS NOT NULL AND ${REPLACED}
+    FROM ours
+    WHERE job.name = $1 AND job.id = ours.id AND ours.is_superseded
+    RETURNING job.id
+  ),
+  again AS (
+    UPDATE ${JOB} job
+    SET state = 'retry', start_after = ${NOW} + failed.delay_ms * interval '1 ms', output = failed.output::jsonb,
+      heartbeat_on = NULL
+    FROM ours JOIN failed USING (id)
+    WHERE job.name = $1 AND job.id = ours.id AND NOT ours.is_superseded AND job.retry_count < job.retry_limit
+    RETURNING job.id
   )
-  UPDATE ${JOB} job
-  SET state = 'retry', start_after = ${NOW} + failed.delay_ms * interval '1 ms', output = failed.output::jsonb,
-    heartbeat_on = NULL
-  FROM failed
-  WHERE job.name = $1 AND job.id = failed.id AND job.retry_count = failed.retry_count AND job.state = 'active'
-    AND job.retry_count < job.retry_limit AND (job.singleton_key IS NULL OR NOT ${REPLACED})
-  RETURNING job.id
+  SELECT id, true FROM again UNION ALL SELECT id, false FROM superseded
 `;
 
+/** What {@link retryJobs} did; what is in neither has no attempts left, or is not ours any more. */
+export interface RetryResult {
+  /** Ids that will be tried again. */
+  readonly again: ReadonlySet<string>;
+  /** Ids of superseded jobs. */
+  readonly superseded: ReadonlySet<string>;
+}
+
 /**
- * Puts failed jobs back with their delays, in one statement. Jobs without further attempts are left for pg-boss'
- * `fail()`, which moves them to the dead letter queue; superseded ones are stripped of it first.
- *
- * @returns the ids that will be tried again.
+ * Puts failed jobs back with their delays, in one statement. All others are left for pg-boss' `fail()`, which moves those
+ * without further attempts to the dead letter queue; superseded ones have none.
  */
-export async function retryJobs(db: Queryable, queue: string, retries: readonly Retry[]): Promise<string[]> {
+export async function retryJobs(db: Queryable, queue: string, retries: readonly Retry[]): Promise<RetryResult> {
   const { rows } = await db.query({
     name: 'kongflow_queue_retry',
     text: RETRY_JOBS,
@@ -210,7 +224,9 @@ export async function retryJobs(db: Queryable, queue: string, retries: readonly 
     ],
     rowMode: 'array',
   });
-  return rows.map((row) => String(row[0]));
+  const ids = (isAgain: boolean): Set<string> =>
+    new Set(rows.filter((row) => row[1] === isAgain).map((row) => String(row[0])));
+  return { again: ids(true), superseded: ids(false) };
 }
 
 const RELEASE_JOBS = `

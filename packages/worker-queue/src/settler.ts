@@ -69,10 +69,9 @@ export class Settler {
   }
 
   /** Stops trying: what is not stored runs again when its lease has lapsed. */
-  async abandon(): Promise<void> {
+  abandon(): void {
     this.#abandoned = true;
     this.#wake.call();
-    await this.flushed();
   }
 
   async #flush(): Promise<void> {
@@ -140,7 +139,7 @@ export class Settler {
       delayMs: retryDelay(job.retryCount + 1),
       output: JSON.stringify(error),
     }));
-    const again = new Set(await retryJobs(database, queue, retries));
+    const { again, superseded } = await retryJobs(database, queue, retries);
     for (const [index, result] of results.entries()) {
       const { job } = result.held;
       const { task, maxAttempts } = job.data;
@@ -148,12 +147,15 @@ export class Settler {
       if (again.has(job.id)) {
         metrics.retried += 1;
         logger.warn('A job failed and will be tried again.', { ...fields, inMs: retries[index]?.delayMs });
-      } else if (Affected.parse(await boss.fail(queue, [job], result.error)).affected > 0) {
+      } else if (Affected.parse(await boss.fail(queue, [job], result.error)).affected === 0) {
+        this.#reportLost(1);
+      } else if (superseded.has(job.id)) {
+        metrics.superseded += 1;
+        logger.info('A job failed whose key has gone to a newer one.', fields);
+      } else {
         metrics.exhausted += 1;
         logger.error('A job failed for good.', fields);
         this.#options.onExhausted();
-      } else {
-        this.#reportLost(1);
       }
       this.#forget(result);
     }

@@ -1,4 +1,4 @@
-import type { Database, Queryable, Transaction } from '@kongflow/database';
+import type { Database, Transaction } from '@kongflow/database';
 import { silentLogger, type Logger } from '@kongflow/logger';
 import { newId, tasks } from '@kongflow/protocol';
 import { retryDelayMs } from './back-off.ts';
@@ -16,7 +16,7 @@ import {
 import { createBoss, type Boss } from './create-boss.ts';
 import { CronTicker } from './cron-ticker.ts';
 import { describeJob, timeoutSecondsOf, type EnqueueCallOptions, type NewJob } from './enqueue-options.ts';
-import { countStatements, explain, insertJobs } from './enqueue-jobs.ts';
+import { countStatements, explain, insertJobs, insertTick } from './enqueue-jobs.ts';
 import { QueueError } from './errors.ts';
 import { Handlers } from './handlers.ts';
 import { Notifier } from './notifier.ts';
@@ -102,8 +102,8 @@ class PgWorkerQueue<C extends TaskCatalogue> implements WorkerQueue<C> {
     options: EnqueueCallOptions = {},
   ): Promise<{ id: string }> {
     const job = describeJob(task, findTask(this.#catalogue, task), payload, options);
-    const [stored] = await this.#store([job], options.tx);
-    return { id: stored ?? newId() };
+    const [id = ''] = await this.#store([job], options.tx);
+    return { id };
   }
 
   async enqueueMany(
@@ -117,7 +117,7 @@ class PgWorkerQueue<C extends TaskCatalogue> implements WorkerQueue<C> {
       tx === undefined && countStatements(described) > 1
         ? await this.#database.transaction(async (own) => this.#store(described, own))
         : await this.#store(described, tx);
-    return ids.map((id) => ({ id: id ?? newId() }));
+    return ids.map((id) => ({ id }));
   }
 
   async dequeue(jobKey: string, { tx }: { tx?: Transaction | undefined } = {}): Promise<boolean> {
@@ -209,12 +209,12 @@ class PgWorkerQueue<C extends TaskCatalogue> implements WorkerQueue<C> {
 
   async #enqueueTick(task: string, id: string, payload: { ts: Date; backfilled: boolean }): Promise<void> {
     const job = describeJob(task, findTask<TaskCatalogue, string>(this.#catalogue, task), payload, {});
-    await this.#store([{ ...job, jobKey: null, data: { ...job.data, cron: true } }], undefined, [id]);
+    await insertTick(this.#boss, this.#database, id, job);
+    this.#wake([job]);
   }
 
-  async #store(jobs: readonly NewJob[], tx?: Transaction, ids?: readonly string[]): Promise<(string | null)[]> {
-    const db: Queryable = tx ?? this.#database;
-    const stored = await insertJobs(this.#boss, db, jobs, ids);
+  async #store(jobs: readonly NewJob[], tx?: Transaction): Promise<string[]> {
+    const stored = await insertJobs(this.#boss, tx ?? this.#database, jobs);
     const wake = (): void => this.#wake(jobs);
     if (tx === undefined) wake();
     else tx.afterCommit(wake);

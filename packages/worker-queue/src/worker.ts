@@ -10,6 +10,7 @@ import { Listener } from './listener.ts';
 import type { PoolMetrics } from './metrics.ts';
 import type { Notifier } from './notifier.ts';
 import { DEAD_QUEUE } from './pgboss-sql.ts';
+import { within } from './within.ts';
 
 /** What a worker needs. */
 export interface WorkerOptions {
@@ -25,6 +26,9 @@ export interface WorkerOptions {
   readonly work: (held: HeldJob) => Promise<void>;
   readonly tickers: readonly CronTicker[];
 }
+
+// For what the database is asked while the queue stops.
+const ANSWER_TIMEOUT_MS = 5000;
 
 /** The working half of a queue, from one start to the next stop. */
 export class Worker {
@@ -103,11 +107,11 @@ export class Worker {
 
   /** Stops everything: first what makes work, then the work, then what keeps it safe. */
   async stop(timeoutMs: number): Promise<void> {
-    await Promise.all(this.#options.tickers.map(async (ticker) => ticker.stop()));
+    await within(ANSWER_TIMEOUT_MS, Promise.all(this.#options.tickers.map(async (ticker) => ticker.stop())));
     await Promise.all([...this.#dispatchers.values()].map(async (dispatcher) => dispatcher.stop(timeoutMs)));
-    await Promise.all([this.#listener.stop(), this.#reaper.stop()]);
+    await within(ANSWER_TIMEOUT_MS, Promise.all([this.#listener.stop(), this.#reaper.stop()]));
     // Released jobs, and waiting jobs of serial keys that were running here, can go on elsewhere at once.
     for (const queue of this.#dispatchers.keys()) this.#options.notifier.notify(queue);
-    await this.#options.notifier.flushed();
+    await within(ANSWER_TIMEOUT_MS, this.#options.notifier.flushed());
   }
 }

@@ -137,13 +137,14 @@ test('removeKeyedJob deletes what is pending, supersedes what runs, and spares t
 });
 
 describe('retryJobs', () => {
+  const nothing = { again: new Set(), superseded: new Set() };
   const failed = (id: string, retryCount = 0) => ({ id, retryCount, delayMs: 5000, output: '{"message": "no"}' });
 
   test('puts a batch back with its waits and errors', async () => {
     const bundle = await createBundle();
     const ids = [await insert(bundle, active), await insert(bundle, { ...active, retry_count: 2 })];
     const again = await retryJobs(bundle.database, 'default', [failed(ids[0]!), failed(ids[1]!, 2)]);
-    expect(again.toSorted()).toEqual(ids.toSorted());
+    expect(again).toEqual({ again: new Set(ids), superseded: new Set() });
     const rows = await bundle.rows(
       `SELECT state, retry_count, output, heartbeat_on, extract(epoch FROM start_after - now()) BETWEEN 1 AND 5 AS waits
        FROM kongflow_queue.job ORDER BY id`,
@@ -170,7 +171,7 @@ describe('retryJobs', () => {
         'default',
         ids.map((id) => failed(id)),
       ),
-    ).toEqual([]);
+    ).toEqual(nothing);
     expect(await bundle.jobs()).toEqual(before);
   });
 
@@ -178,7 +179,10 @@ describe('retryJobs', () => {
     const bundle = await createBundle();
     const id = await insert(bundle, { ...active, singleton_key: 'a' });
     await insert(bundle, { singleton_key: 'a' });
-    expect(await retryJobs(bundle.database, 'default', [failed(id)])).toEqual([]);
+    expect(await retryJobs(bundle.database, 'default', [failed(id)])).toEqual({
+      again: new Set(),
+      superseded: new Set([id]),
+    });
     expect(await bundle.jobs("state = 'active'")).toMatchObject([
       { singleton_key: null, dead_letter: null, retry_limit: 0 },
     ]);
