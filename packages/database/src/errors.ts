@@ -1,29 +1,33 @@
 import { KongflowError } from '@kongflow/protocol';
 
-/** What a database can answer with; the README explains each code. */
-export type DatabaseErrorCode =
-  | 'UNIQUE_VIOLATION'
-  | 'FOREIGN_KEY_VIOLATION'
-  | 'NOT_NULL_VIOLATION'
-  | 'CHECK_VIOLATION'
-  | 'EXCLUSION_VIOLATION'
-  | 'SERIALIZATION_FAILURE'
-  | 'DEADLOCK'
-  | 'LOCK_NOT_AVAILABLE'
-  | 'INVALID_TEXT'
-  | 'VALUE_TOO_LONG'
-  | 'VALUE_OUT_OF_RANGE'
-  | 'CONNECTION'
-  | 'TIMEOUT'
-  | 'READ_ONLY'
-  | 'PERMISSION_DENIED'
-  | 'UNDEFINED_OBJECT'
-  | 'TRANSACTION_ABORTED'
-  | 'TRANSACTION_ENDED'
-  | 'INVALID_CONFIG'
-  | 'UNSUPPORTED_SERVER'
-  | 'MIGRATION_FAILED'
-  | 'QUERY_FAILED';
+/** Every code of a `DatabaseError`; the README explains them. */
+export const DATABASE_ERROR_CODES = [
+  'UNIQUE_VIOLATION',
+  'FOREIGN_KEY_VIOLATION',
+  'NOT_NULL_VIOLATION',
+  'CHECK_VIOLATION',
+  'EXCLUSION_VIOLATION',
+  'SERIALIZATION_FAILURE',
+  'DEADLOCK',
+  'LOCK_NOT_AVAILABLE',
+  'INVALID_TEXT',
+  'VALUE_TOO_LONG',
+  'VALUE_OUT_OF_RANGE',
+  'CONNECTION',
+  'TIMEOUT',
+  'READ_ONLY',
+  'PERMISSION_DENIED',
+  'UNDEFINED_OBJECT',
+  'TRANSACTION_ABORTED',
+  'TRANSACTION_ENDED',
+  'INVALID_CONFIG',
+  'UNSUPPORTED_SERVER',
+  'MIGRATION_FAILED',
+  'QUERY_FAILED',
+] as const;
+
+/** A code of a `DatabaseError`. */
+export type DatabaseErrorCode = (typeof DATABASE_ERROR_CODES)[number];
 
 /** Where in the schema the error arose, as far as PostgreSQL says. */
 export interface DatabaseErrorDetails {

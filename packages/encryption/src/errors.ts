@@ -1,7 +1,10 @@
 import { KongflowError } from '@kongflow/protocol';
 
-/** What can be wrong with a key or an encrypted value; the README explains each code. */
-export type EncryptionErrorCode = 'INVALID_KEY' | 'UNKNOWN_KEY' | 'DAMAGED_VALUE';
+/** Every code of a `EncryptionError`; the README explains them. */
+export const ENCRYPTION_ERROR_CODES = ['INVALID_KEY', 'UNKNOWN_KEY', 'DAMAGED_VALUE'] as const;
+
+/** A code of a `EncryptionError`. */
+export type EncryptionErrorCode = (typeof ENCRYPTION_ERROR_CODES)[number];
 
 /** Thrown by `Keyring`; its message holds neither key nor plaintext. */
 export class EncryptionError extends KongflowError<EncryptionErrorCode> {}

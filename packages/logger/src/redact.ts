@@ -11,13 +11,13 @@ const reserved = new Set(['level', 'time', 'msg']);
 
 const rules: readonly (readonly [RegExp, string])[] = [
   // API keys: what comes before the random part tells kind and environment, and is no secret.
-  [/\b((?:tr|pk)_[a-z]+_)[A-Za-z0-9]+/g, `$1${redacted}`],
+  [/(?<![A-Za-z0-9])((?:tr|pk)_[a-z]+_)[A-Za-z0-9]+/g, `$1${redacted}`],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi, `$1 ${redacted}`],
   // The password in a URL; it ends at the last @ before the path, as it may hold one itself.
-  [/\b([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@"']*):[^\s/"']+@/gi, `$1:${redacted}@`],
+  [/\b([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/?#@"']*):[^\s/"']+@/gi, `$1:${redacted}@`],
   // name=value and "name": "value", as in headers, query strings, connection strings and quoted JSON.
   [
-    /((?:authorization|x-trigger-api-key|api[-_]?key|password|passwd|pwd|secret|token|encryption[-_]?key)\\?["']?\s*[=:]\s*)(?:\\?"(?:[^"\\]|\\[^"])*\\?"|'[^']*'|(?!\[redacted\])(?:(?:Bearer|Basic)\s+)?[^\s"'&,;}\\]+)/gi,
+    /((?:authorization|x-trigger-api-key|api[-_]?key|password|passwd|pwd|secret|token|encryption[-_]?key)\\?["']?\s*[=:]\s*)(?:"(?:[^"\\]|\\.)*"|\\"(?:[^"\\]|\\[^"])*\\"|'[^']*'|(?!\[redacted\])(?:(?:Bearer|Basic)\s+)?[^\s"'&,;}\\]+)/gi,
     `$1${redacted}`,
   ],
 ];

@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { TESTING_ERROR_CODES } from '../src/errors.ts';
+
+test('the README explains every code of TestingError, and no other', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const table = readme.slice(readme.indexOf('## Errors'));
+  const documented = [...table.matchAll(/^\| `([A-Z_]+)` \|/gm)].map((match) => match[1]);
+  expect(new Set(documented)).toEqual(new Set(TESTING_ERROR_CODES));
+});
