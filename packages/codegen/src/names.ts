@@ -44,3 +44,10 @@ export const RESERVED_WORDS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+
+/** Names in generated code that no query's function may have: those it imports, and members of the class. */
+export const RUNTIME_NAMES: ReadonlySet<string> = new Set(
+  'array bigint date exactlyOne exec execrows int8 interval json jsonArray jsonOrNull many nullable one text withTx constructor'.split(
+    ' ',
+  ),
+);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Target } from './config/target.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { camelCase, RESERVED_WORDS } from './names.ts';
+import { camelCase, RESERVED_WORDS, RUNTIME_NAMES } from './names.ts';
 import { readQueries } from './sql/read-queries.ts';
 import type { SourceQuery } from './sql/source-query.ts';
 
@@ -51,7 +51,7 @@ function checkNames(queries: readonly SourceQuery[]): Diagnostic[] {
     if (first !== undefined) {
       const line = first.source.text.slice(0, first.nameAt).split('\n').length;
       fail(`query "${query.name}" is defined twice, first at ${first.source.file}:${line}`);
-    } else if (RESERVED_WORDS.has(method) || method === 'withTx' || method === 'constructor') {
+    } else if (RESERVED_WORDS.has(method) || RUNTIME_NAMES.has(method)) {
       fail(`"${method}" cannot be the name of a generated function`, 'Say what it works on: "DeleteJob".');
     }
     seen.set(method, first ?? query);

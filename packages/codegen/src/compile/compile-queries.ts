@@ -45,7 +45,6 @@ export async function compileQueries(
   for (const [index, each] of accepted.entries()) {
     const expansion = expanded[index];
     if (expansion === undefined) continue;
-    diagnostics.push(...expansion.diagnostics);
     const analysis = analysisOf(context.catalog, each, trees[index]);
     const result = compileQuery({
       query: each.query,
@@ -54,8 +53,10 @@ export async function compileQueries(
       text: expansion.text,
       items: expansion.items,
     });
-    diagnostics.push(...result.diagnostics);
-    if (result.compiled !== undefined && expansion.diagnostics.length === 0) compiled.push(result.compiled);
+    // Two columns of one name are the usual reason why a star cannot be written out: that says more.
+    const found = result.diagnostics.length > 0 ? result.diagnostics : expansion.diagnostics;
+    diagnostics.push(...found);
+    if (result.compiled !== undefined && found.length === 0) compiled.push(result.compiled);
   }
   return { compiled, diagnostics };
 }

@@ -92,32 +92,21 @@ function checkCardinality({ query, description }: QueryFacts): Diagnostic[] {
 
 function checkColumns({ query, description, items }: QueryFacts, columns: readonly CompiledColumn[]): Diagnostic[] {
   if (query.cardinality === 'exec' || query.cardinality === 'execrows') return [];
-  const at = (index: number): number => itemOf(items, index, columns.length)?.start ?? query.body.start;
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics = new Map<number, Diagnostic>();
   const seen = new Set<string>();
   for (const [index, { property }] of columns.entries()) {
-    const name = description.fields[index]?.name ?? '';
-    if (name === '?column?') {
-      diagnostics.push({
-        severity: 'error',
-        source: query.source,
-        offset: at(index),
-        message: 'this output column has no name',
-        hint: 'Give it one with AS.',
-      });
-    } else if (seen.has(property)) {
-      const message = `two output columns are called "${property}"`;
-      diagnostics.push({
-        severity: 'error',
-        source: query.source,
-        offset: at(index),
-        message,
-        hint: 'Give one of them another name with AS.',
-      });
-    }
+    const offset = itemOf(items, index, columns.length)?.start ?? query.body.start;
+    // One complaint an item: the columns of a star are usually all there twice.
+    const fail = (message: string, hint: string): void => {
+      if (!diagnostics.has(offset))
+        diagnostics.set(offset, { severity: 'error', source: query.source, offset, message, hint });
+    };
+    if (description.fields[index]?.name === '?column?') fail('this output column has no name', 'Give it one with AS.');
+    else if (seen.has(property))
+      fail(`two output columns are called "${property}"`, 'Give one of them another name with AS.');
     seen.add(property);
   }
-  return diagnostics;
+  return [...diagnostics.values()];
 }
 
 /** The item that makes a column: counted from the front up to the first star, and from the back behind the last. */

@@ -39,7 +39,9 @@ export async function expandOutputs(
   return plans.map((each, index): Expansion => {
     const statement = statements[index];
     if (each.star === undefined || statement === undefined) return each;
-    return isSame(statement.description, again[rewritten.indexOf(each)]) ? each : refuse(statement, each.star);
+    return isSame(statement.description, again[rewritten.indexOf(each)])
+      ? each
+      : refuse(statement, each.star, each.items);
   });
 }
 
@@ -47,24 +49,25 @@ function plan(statement: AnalysedStatement, catalog: Catalog): Plan {
   const { query, sent, tree, description } = statement;
   const asWritten = { text: sent.text, items: [], diagnostics: [], star: undefined };
   if (tree === undefined || description.fields.length === 0) return asWritten;
+  let items: readonly OutputItem[] = [];
   try {
     const lists = outputLists(query);
+    items = lists[0] ?? [];
     const stars: Replacement[] = expandStars(lists, tree, catalog.keywords);
-    const items = lists[0] ?? [];
     if (stars.length === 0) return { ...asWritten, items };
     const star = lists.flatMap((list) => list ?? []).find((item) => item.star !== undefined);
     return { ...asWritten, text: withPlaceholders(query, stars).text, items, star };
   } catch (error) {
-    if (error instanceof UnexpandableStarError) return refuse(statement, error.item);
+    if (error instanceof UnexpandableStarError) return refuse(statement, error.item, items);
     throw error;
   }
 }
 
-function refuse({ query, sent }: AnalysedStatement, star: OutputItem): Plan {
+function refuse({ query, sent }: AnalysedStatement, star: OutputItem, items: readonly OutputItem[]): Plan {
   const message = 'cannot write out this star: a column added later would shift the others';
   return {
     text: sent.text,
-    items: [],
+    items,
     star: undefined,
     diagnostics: [{ severity: 'error', source: query.source, offset: star.start, message, hint: 'Name the columns.' }],
   };

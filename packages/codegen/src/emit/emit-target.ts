@@ -7,7 +7,7 @@ import { emitModelsFile } from './models-file.ts';
 import { ModelRegistry } from './model-registry.ts';
 import { emitQuerierFile, type QueryModule } from './querier-file.ts';
 import { emitQueryFile } from './query-file.ts';
-import { TypeMapper } from './type-mapper.ts';
+import { importedName, TypeMapper } from './type-mapper.ts';
 
 /** The compiled queries of one .sql file. */
 export interface CompiledFile {
@@ -29,7 +29,7 @@ export function emitTarget(
   catalog: Catalog,
   options: CodegenOptions,
 ): EmittedTarget {
-  const models = new ModelRegistry(catalog);
+  const models = new ModelRegistry(options.overrides.flatMap((override) => importedName(override) ?? []));
   const types = new TypeMapper(catalog, options, models);
   const context = { types, models };
   const files = new Map<string, string>();

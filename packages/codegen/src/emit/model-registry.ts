@@ -1,18 +1,22 @@
-import type { Catalog, Table, Type } from '../catalog/catalog.ts';
+import type { Table, Type } from '../catalog/catalog.ts';
 import { pascalCase, singular } from '../names.ts';
 
 /** Names that generated code uses for something else. */
-const TAKEN = [
-  'Buffer',
-  'Date',
-  'Json',
-  'JsonInput',
-  'Promise',
-  'Querier',
-  'Queries',
-  'Queryable',
-  'Statement',
-  'Uint8Array',
+const TAKEN: readonly string[] = [
+  ...[
+    'Array',
+    'Buffer',
+    'Date',
+    'Omit',
+    'Partial',
+    'Pick',
+    'Promise',
+    'Readonly',
+    'ReadonlyArray',
+    'Record',
+    'Uint8Array',
+  ],
+  ...['Json', 'JsonInput', 'Querier', 'Queries', 'Queryable'],
 ];
 
 /**
@@ -20,13 +24,14 @@ const TAKEN = [
  * `omit_unused_structs`. A query that returns some columns of a table does not make it a model.
  */
 export class ModelRegistry {
-  readonly #catalog: Catalog;
+  readonly #taken: ReadonlySet<string>;
   readonly #names = new Map<string, Table | Type>(); // by name, so that no name is given twice
   readonly #tables = new Map<Table, string>();
   readonly #enums = new Map<Type, string>();
 
-  constructor(catalog: Catalog) {
-    this.#catalog = catalog;
+  /** @param imported types that overrides bring in: a model of the same name would hide them */
+  constructor(imported: readonly string[]) {
+    this.#taken = new Set([...TAKEN, ...imported]);
   }
 
   /** The model of a table, with the enums of its columns. */
@@ -59,14 +64,10 @@ export class ModelRegistry {
     const prefix = owner.schema === 'public' || owner.schema === 'pg_catalog' ? '' : `${owner.schema}_`;
     const free = candidates
       .map((candidate) => pascalCase(prefix + candidate))
-      .find((name) => !TAKEN.includes(name) && !this.#names.has(name));
+      .find((name) => !this.#taken.has(name) && !this.#names.has(name));
     const name = free ?? `${pascalCase(prefix + owner.name)}${owner.oid}`;
     this.#names.set(name, owner);
     return name;
-  }
-
-  get catalog(): Catalog {
-    return this.#catalog;
   }
 }
 

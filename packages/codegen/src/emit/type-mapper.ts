@@ -151,10 +151,15 @@ export class TypeMapper {
     const override = this.#overrideFor(column);
     if (override === undefined) return undefined;
     this.usedOverrides.add(override);
-    const name = /^[A-Za-z_$][\w$]*/.exec(override.type)?.[0];
+    const name = importedName(override);
     if (override.from !== undefined && name !== undefined) imports.type(override.from, name);
     return override.type;
   }
+}
+
+/** What an override imports: `Label` of `Label[]`; nothing for a global type. */
+export function importedName({ type, from }: ColumnOverride): string | undefined {
+  return from === undefined ? undefined : /^[A-Za-z_$][\w$]*/.exec(type)?.[0];
 }
 
 /** The union of an enum's labels. */

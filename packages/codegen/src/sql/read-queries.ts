@@ -20,11 +20,10 @@ export function readQueries(source: SourceText): { queries: SourceQuery[]; diagn
     else if (cardinality !== undefined) queries.push(toQuery(source, block, cardinality));
   }
   // A file with errors would only echo them through pgtyped: then each query that has none is shown to it alone.
-  diagnostics.push(...(diagnostics.length === 0 ? checkFile(queries) : checkEach(queries)));
-  return {
-    queries: diagnostics.length === 0 ? queries : queries.filter((query) => isClean(query, diagnostics)),
-    diagnostics,
-  };
+  const found =
+    diagnostics.length === 0 ? checkFile(queries) : checkEach(queries.filter((query) => isClean(query, diagnostics)));
+  diagnostics.push(...found);
+  return { queries: queries.filter((query) => isClean(query, diagnostics)), diagnostics };
 }
 
 type Fail = (offset: number, message: string, hint?: string) => void;
@@ -100,7 +99,11 @@ function checkTokens({ text }: SourceText, block: QueryBlock, fail: Fail): void 
 function checkColon(text: string, next: Token | undefined, colon: Token, fail: Fail): void {
   if (next?.kind !== 'word' || !/^[A-Za-z_]/.test(text.slice(next.start))) return;
   const name = text.slice(next.start, next.end);
-  fail(colon.start, `pgtyped reads ": ${name}" as the parameter ":${name}"`, 'Put what follows the colon in parentheses.');
+  fail(
+    colon.start,
+    `pgtyped reads ": ${name}" as the parameter ":${name}"`,
+    'Put what follows the colon in parentheses.',
+  );
 }
 
 function toQuery(source: SourceText, block: QueryBlock, cardinality: Cardinality): SourceQuery {

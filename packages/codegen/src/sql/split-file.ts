@@ -140,6 +140,9 @@ class Splitter {
         `"${tag[0]}" is not supported: a query has one text, whatever its parameters`,
         'For lists write "= ANY(:ids::uuid[])", for many rows "INSERT … SELECT … FROM unnest(:ids::uuid[], :names::text[])".',
       );
+    } else {
+      const other = comment.slice(2, -2).replace(NAME, (found) => ' '.repeat(found.length)).search(/\S/); // prettier-ignore
+      if (other >= 0) this.#fail(header.start + 2 + other, 'pgtyped accepts nothing but "@name" in a header', 'Put documentation into line comments below it.'); // prettier-ignore
     }
     return { text, at: header.start + (match === null ? 0 : match.index + match[0].length - text.length) };
   }

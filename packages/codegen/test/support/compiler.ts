@@ -72,7 +72,7 @@ export async function openCompiler(schema: string): Promise<TestCompiler> {
 }
 
 function view(query: CompiledQuery, catalog: Catalog): Seen {
-  const models = new ModelRegistry(catalog);
+  const models = new ModelRegistry([]);
   const options = CodegenOptionsSchema.parse({});
   const signature = new Signature(query, { models, types: new TypeMapper(catalog, options, models) });
   const imports = new Imports(options);

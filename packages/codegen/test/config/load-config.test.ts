@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { selectTargets, toTarget } from '../../src/config/target.ts';
+import { CodegenError } from '../../src/errors.ts';
+import { createProject, PLAIN_CONFIG } from '../support/project.ts';
+
+function load(config: unknown) {
+  const text = typeof config === 'string' ? config : JSON.stringify(config);
+  return loadConfig(createProject({ 'pgtyped.config.json': text }).config);
+}
+
+describe('loadConfig', () => {
+  it('fills in defaults and keeps what only pgtyped knows', () => {
+    const { options, targets } = load({ ...PLAIN_CONFIG, failOnError: true, dbUrl: 'postgres://x' });
+    expect(options).toEqual({
+      schema: 'db/migrations',
+      int8: 'number',
+      runtime: '@kongflow/database/query-runtime',
+      importExtension: '.js',
+      overrides: [],
+    });
+    expect(targets).toEqual([
+      {
+        package: 'packages/a',
+        queriesDirectory: 'packages/a/queries',
+        outputDirectory: 'packages/a/src/generated',
+        suffix: '.sql.ts',
+      },
+    ]);
+  });
+
+  it.each([
+    ['no JSON', '{ nope', 'pgtyped.config.json is not JSON'],
+    ['no transforms', {}, 'transforms: '],
+    [
+      'another mode',
+      { transforms: [{ ...PLAIN_CONFIG.transforms[0], mode: 'ts' }] },
+      'transforms[0].mode: only pgtyped\'s "sql" mode is supported',
+    ],
+    [
+      'a pattern',
+      { transforms: [{ ...PLAIN_CONFIG.transforms[0], include: '**/*.sql' }] },
+      'transforms[0].include: write "<folder>/*.sql"',
+    ],
+    [
+      'a template',
+      { transforms: [{ ...PLAIN_CONFIG.transforms[0], emitTemplate: 'out/{{name}}.ts' }] },
+      'transforms[0].emitTemplate: write "{{dir}}',
+    ],
+    ['an unknown option', { ...PLAIN_CONFIG, codegen: { int16: 'number' } }, 'codegen: '],
+    ['a wrong option', { ...PLAIN_CONFIG, codegen: { int8: 'float' } }, 'codegen.int8: '],
+    [
+      'a wrong override',
+      { ...PLAIN_CONFIG, codegen: { overrides: [{ column: 'payload', type: 'X' }] } },
+      'codegen.overrides[0].column: write "table.column"',
+    ],
+  ])('says what is wrong with %s', (_, config, message) => {
+    expect(() => load(config)).toThrow(message);
+    expect(() => load(config)).toThrow(CodegenError);
+  });
+
+  it('says how to be found', () => {
+    expect(() => loadConfig('/nowhere/pgtyped.config.json')).toThrow('cannot read /nowhere/pgtyped.config.json');
+  });
+
+  it('refuses two transforms that would overwrite each other', () => {
+    const [transform] = PLAIN_CONFIG.transforms;
+    expect(() => load({ ...PLAIN_CONFIG, transforms: [transform, transform] })).toThrow(
+      'two transforms write to packages/a/src/generated',
+    );
+  });
+});
+
+describe('targets', () => {
+  const target = (include: string, emitTemplate: string, srcDir = './packages/') =>
+    toTarget({ mode: 'sql', include, emitTemplate }, srcDir);
+
+  it("follow pgtyped's template", () => {
+    expect(target('svc/queries/*.sql', '{{dir}}/{{name}}.queries.ts')).toMatchObject({
+      outputDirectory: 'packages/svc/queries',
+      suffix: '.queries.ts',
+    });
+    expect(target('svc/sql/*.sql', '{{dir}}/../src/db/{{name}}.ts')).toMatchObject({
+      package: 'packages/svc',
+      outputDirectory: 'packages/svc/src/db',
+      suffix: '.ts',
+    });
+    expect(target('queries/*.sql', '{{dir}}/../src/{{name}}.ts', '.')).toMatchObject({
+      package: '.',
+      queriesDirectory: 'queries',
+      outputDirectory: 'src',
+    });
+  });
+
+  it('are chosen by package, or by a folder above', () => {
+    const targets = ['a', 'ab', 'deep/c'].map((name) => target(`${name}/queries/*.sql`, '{{dir}}/../src/{{name}}.ts'));
+    const chosen = (...names: string[]) => selectTargets(targets, names).map((each) => each.package);
+    expect(chosen()).toEqual(['packages/a', 'packages/ab', 'packages/deep/c']);
+    expect(chosen('packages/a')).toEqual(['packages/a']);
+    expect(chosen('./packages/a/', 'packages/deep')).toEqual(['packages/a', 'packages/deep/c']);
+    expect(chosen('a')).toEqual([]);
+  });
+});

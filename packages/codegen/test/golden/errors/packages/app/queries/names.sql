@@ -1,0 +1,5 @@
+/* @name ListUsers */ -- :many
+SELECT id FROM users;
+
+/* @name import */ -- :many
+SELECT id FROM users;

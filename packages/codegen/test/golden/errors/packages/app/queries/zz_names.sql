@@ -1,0 +1,2 @@
+/* @name listUsers */ -- :many
+SELECT id FROM users;

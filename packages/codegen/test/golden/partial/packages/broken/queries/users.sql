@@ -1,0 +1,2 @@
+/* @name ListIds */ -- :many
+SELECT id FROM user;

@@ -1,0 +1,2 @@
+/* @name ListModels */ -- :many
+SELECT * FROM models;
