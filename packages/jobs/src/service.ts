@@ -94,11 +94,12 @@ export class JobsService {
   }
 
   /** The live jobs that an endpoint runs in an environment, each with its latest version, in the order of their slugs. */
-  listLatestJobs(key: {
-    readonly environmentId: string;
-    readonly endpointId: string;
-  }): Promise<{ slug: string; version: string }[]> {
-    return this.#context.repository.listLatestJobs(key);
+  listLatestJobs(
+    key: { readonly environmentId: string; readonly endpointId: string },
+    { tx }: InTransaction = {},
+  ): Promise<{ slug: string; version: string }[]> {
+    const { repository } = this.#context;
+    return repository.withTransaction(tx, (statements) => statements.listLatestJobs(key));
   }
 
   /** The job of a project with this id, deleted or not, or null. */

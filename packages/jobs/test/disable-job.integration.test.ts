@@ -23,6 +23,18 @@ async function setup() {
   return { ...bundle, register, latestJobs };
 }
 
+describe('listLatestJobs on PostgreSQL', () => {
+  it('reads in the transaction it is given', async () => {
+    const { endpointId, environment, jobs } = await setup();
+    const key = { environmentId: environment.id, endpointId };
+    await database.transaction(async (tx) => {
+      await jobs.registerJob({ environment, endpointId, job: jobMetadata({ version: '1.0.0' }) }, { tx });
+      expect(await jobs.listLatestJobs(key, { tx })).toEqual([{ slug: 'welcome', version: '1.0.0' }]);
+      expect(await jobs.listLatestJobs(key)).toEqual([]);
+    });
+  });
+});
+
 describe('disableJob on PostgreSQL', () => {
   it('turns off a job whose version was raised in the same deploy', async () => {
     const { endpointId, environment, jobs, latestJobs, register } = await setup();
