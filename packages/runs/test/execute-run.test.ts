@@ -174,6 +174,17 @@ describe('who may execute', () => {
     expect(await s.run(id)).toMatchObject({ status: 'SUCCESS', execution_count: 1 });
   });
 
+  test('of two claims that meet one succeeds', async () => {
+    const id = await s.queuedRun();
+    const calls = s.endpoint.calls.length;
+    s.endpoint.script = () => succeed();
+    const execution = () => () =>
+      s.runs.executeRun(id, { jobId: newId(), attempt: 1, signal: new AbortController().signal }).catch(() => 'busy');
+    await s.collide<unknown>('runs', id, [execution(), execution(), execution()]);
+    expect(s.endpoint.calls).toHaveLength(calls + 1);
+    expect(await s.run(id)).toMatchObject({ status: 'SUCCESS', execution_count: 1, execution_claim: 1 });
+  });
+
   test('a later attempt of the same job takes the run over, and the late outcome of the earlier one is dropped', async () => {
     const first = await s.executingRun();
     await s.createTask(first.id, { idempotencyKey: 'open' });

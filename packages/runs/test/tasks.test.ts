@@ -228,6 +228,34 @@ describe('createTask', () => {
   });
 });
 
+describe('createTask and the end of its run, when they meet', () => {
+  test('leave no open task in a cancelled run', async () => {
+    const { id, answer: respond } = await s.executingRun();
+    await s.collide<unknown>('runs', id, [
+      () => s.createTask(id, { idempotencyKey: 'a' }),
+      () => s.runs.cancelRun({ environmentId: s.environmentId, runId: id }),
+      () => s.createTask(id, { idempotencyKey: 'b' }),
+    ]);
+    expect(await s.query('SELECT status FROM tasks WHERE run_id = $1', [id])).toEqual([
+      { status: 'CANCELED' },
+      { status: 'CANCELED' },
+    ]);
+    await respond(succeed());
+  });
+
+  test('leave no open task in a failed run', async () => {
+    const { id, answering } = await s.executingRun();
+    const create = (idempotencyKey: string) => () =>
+      s.createTask(id, { idempotencyKey }).catch((error: unknown) => error);
+    await s.collide<unknown>('runs', id, [
+      create('a'),
+      () => answering(answer({ status: 'ERROR', error: { message: 'no' } })),
+      create('b'),
+    ]);
+    expect(await s.query(`SELECT FROM tasks WHERE run_id = $1 AND status <> 'ERRORED'`, [id])).toEqual([]);
+  });
+});
+
 describe('completeTask', () => {
   test.each([[{ n: 1 }], ['text'], [0], [false], [''], [null], [[]]])('stores %j as it is', async (output) => {
     const { id, answer: respond } = await s.executingRun();
@@ -269,6 +297,29 @@ describe('completeTask', () => {
     expect(await s.runs.failTask({ ...reference(id, task.id), error: { message: 'late' } })).toMatchObject({
       status: 'COMPLETED',
     });
+    await respond(succeed());
+  });
+
+  test('two completions that meet: the first one counts, and both show it', async () => {
+    const { id, answer: respond } = await s.executingRun();
+    const task = await s.createTask(id, { idempotencyKey: 'k' });
+    const complete = (output: string) => () =>
+      s.runs.completeTask({ ...reference(id, task.id), result: result(output) });
+    const [a, b] = await s.collide('tasks', task.id, [complete('a'), complete('b')]);
+    expect(a!.output).toBe(b!.output);
+    expect(await s.task(task.id)).toMatchObject({ status: 'COMPLETED', output: a!.output });
+    await respond(succeed());
+  });
+
+  test('a completion and a failure that meet: the first one counts, and both show it', async () => {
+    const { id, answer: respond } = await s.executingRun();
+    const task = await s.createTask(id, { idempotencyKey: 'k' });
+    const [a, b] = await s.collide('tasks', task.id, [
+      () => s.runs.failTask({ ...reference(id, task.id), error: { message: 'no' } }),
+      () => s.runs.completeTask({ ...reference(id, task.id), result: result('done') }),
+    ]);
+    expect(a).toEqual(b);
+    expect(await s.attempts(task.id)).toMatchObject([{ status: a!.status }]);
     await respond(succeed());
   });
 

@@ -77,6 +77,20 @@ describe('RESUME_WITH_TASK', () => {
     }
   });
 
+  test('a wake-up and the answer that meet', async () => {
+    const { id, answering } = await s.executingRun();
+    const task = await s.createTask(id, { idempotencyKey: 'wait', noop: true, delayUntil: soon(60_000) });
+    await s.collide<unknown>('runs', id, [
+      () => answering(answer({ status: 'RESUME_WITH_TASK', task })),
+      () => s.runs.resumeTask(task.id),
+      () => s.runs.resumeTask(task.id),
+    ]);
+    expect(await s.run(id)).toMatchObject({ status: 'WAITING_TO_EXECUTE', waiting_task_ids: [] });
+    expect(s.queue.pendingTasks.filter((job) => job === `performRunExecution:${id}`)).toHaveLength(1);
+    await s.drain();
+    expect(await s.run(id)).toMatchObject({ status: 'SUCCESS', execution_count: 2 });
+  });
+
   test.each([newId(), 'not an id'])('a task that is none of the run fails it: %s', async (taskId) => {
     const { id, answer: respond } = await s.executingRun();
     const open = await s.createTask(id, { idempotencyKey: 'open' });

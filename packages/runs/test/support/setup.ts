@@ -1,7 +1,7 @@
 import { createDatabase } from '@kongflow/database';
 import { silentLogger } from '@kongflow/logger';
 import { type EnvironmentType, newId, type RunTaskBody, RunTaskBodySchema, type ServerTask } from '@kongflow/protocol';
-import { createTestDatabase } from '@kongflow/testing';
+import { createTestDatabase, waitFor } from '@kongflow/testing';
 import type { EndpointVersions, RunEnvironment } from '../../src/context.ts';
 import { RunsService } from '../../src/service.ts';
 import { FakeQueue, type FakeJob } from './fake-queue.ts';
@@ -90,6 +90,26 @@ export async function setup(options: SetupOptions = {}) {
     deliver: (job?: FakeJob) => deliver(context, queue.take(job)),
     async drain() {
       while (queue.pending.length > 0) await deliver(context, queue.take());
+    },
+    /**
+     * Makes operations meet: holds a lock on a row until so many of them wait for it, then lets them go, in whichever
+     * order PostgreSQL does.
+     */
+    async collide<T>(table: 'runs' | 'tasks', id: string, operations: readonly (() => Promise<T>)[]): Promise<T[]> {
+      const client = await database.pool.connect();
+      try {
+        await client.query('BEGIN');
+        await client.query(`SELECT FROM ${table} WHERE id = $1 FOR UPDATE`, [id]);
+        const results = Promise.all(operations.map((operation) => operation()));
+        const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        await waitFor(async () => (await query(waiting)).length === operations.length, {
+          describe: `${operations.length} operations to wait for the row`,
+        });
+        await client.query('COMMIT');
+        return await results;
+      } finally {
+        client.release();
+      }
     },
     run: async (id: string) => (await query('SELECT * FROM runs WHERE id = $1', [id]))[0] ?? fail('no run'),
     task: async (id: string) => (await query('SELECT * FROM tasks WHERE id = $1', [id]))[0] ?? fail('no task'),
