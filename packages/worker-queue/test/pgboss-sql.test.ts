@@ -2,8 +2,11 @@
  * Each statement of src/pgboss-sql.ts against a real installation. When pg-boss is upgraded and this file passes, its
  * schema still is what the statements expect.
  */
+import { silentLogger } from '@kongflow/logger';
 import { newId } from '@kongflow/protocol';
 import { describe, expect, test } from 'vitest';
+import { claimJobs } from '../src/claim-jobs.ts';
+import { createBoss } from '../src/create-boss.ts';
 import {
   findLostJobs,
   readDue,
@@ -243,4 +246,43 @@ test('readDue: nothing, future, due', async () => {
   await insert(bundle, { ...active, name: 'execution' });
   expect((await readDue(bundle.database, 'default')).ready).toBe(true);
   expect(await readDue(bundle.database, 'execution')).toEqual({ ready: false, nextInMs: null });
+});
+
+test.each(['trickle', 'backlog'] as const)(
+  'a claim for a %s takes what is due, the most urgent first',
+  async (mode) => {
+    const bundle = await createBundle();
+    const boss = createBoss(bundle.database, silentLogger, false);
+    const data = (priority: number) =>
+      JSON.stringify({ task: 'x', payload: { n: priority }, priority, maxAttempts: 4 });
+    await insert(bundle, { data: data(0), start_after: later });
+    await insert(bundle, { data: data(0), ...active });
+    await insert(bundle, { data: data(0), name: 'execution' });
+    for (const priority of [5, -1, 3, 0]) {
+      await insert(bundle, { data: data(priority), priority: -priority, group_id: priority > 2 ? 'lane' : null });
+    }
+    const first = await claimJobs(boss, 'default', 3, mode);
+    expect(first.map((job) => job.data.priority)).toEqual([-1, 0, 3]);
+    expect(first.map((job) => job.isSerial)).toEqual([false, false, true]);
+    // The last one waits for its serial key; a session that has prepared the claim gives the same answer.
+    expect(await claimJobs(boss, 'default', 3, mode)).toEqual([]);
+    await bundle.rows(`DELETE FROM kongflow_queue.job WHERE id = $1`, [first[2]!.id]);
+    expect((await claimJobs(boss, 'default', 3, mode)).map((job) => job.data.priority)).toEqual([5]);
+  },
+);
+
+test('claims of two sessions at once never take a serial key twice', async () => {
+  const bundle = await createBundle();
+  const boss = createBoss(bundle.database, silentLogger, false);
+  for (let n = 0; n < 200; n += 1) await insert(bundle, { data: '{"task": "x"}', group_id: `lane-${n % 10}` });
+  for (let round = 0; round < 5; round += 1) {
+    const claims = await Promise.all(
+      Array.from({ length: 8 }, async (_, n) => claimJobs(boss, 'default', 20, n % 2 === 0 ? 'trickle' : 'backlog')),
+    );
+    expect(claims.flat()).toHaveLength(10);
+    expect(
+      await bundle.rows(`SELECT count(DISTINCT group_id)::int AS n FROM kongflow_queue.job WHERE state = 'active'`),
+    ).toEqual([{ n: 10 }]);
+    await bundle.rows(`DELETE FROM kongflow_queue.job WHERE state = 'active'`);
+  }
 });
