@@ -2,22 +2,10 @@ import type { Table, Type } from '../catalog/catalog.ts';
 import { pascalCase, singular } from '../names.ts';
 
 /** Names that generated code uses for something else. */
-const TAKEN: readonly string[] = [
-  ...[
-    'Array',
-    'Buffer',
-    'Date',
-    'Omit',
-    'Partial',
-    'Pick',
-    'Promise',
-    'Readonly',
-    'ReadonlyArray',
-    'Record',
-    'Uint8Array',
-  ],
-  ...['Json', 'JsonInput', 'Querier', 'Queries', 'Queryable'],
-];
+const TAKEN =
+  'Array Buffer Date Json JsonInput Omit Partial Pick Promise Querier Queries Queryable Readonly ReadonlyArray Record Uint8Array'.split(
+    ' ',
+  );
 
 /**
  * The models and enums that a package's generated code references, entered on first reference: what sqlc calls

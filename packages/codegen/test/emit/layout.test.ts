@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CodegenOptionsSchema } from '../../src/config/schema.ts';
 import { Imports } from '../../src/emit/imports.ts';

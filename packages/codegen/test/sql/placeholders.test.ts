@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withPlaceholders } from '../../src/sql/placeholders.ts';
 import { readQueries } from '../../src/sql/read-queries.ts';
@@ -39,7 +39,7 @@ describe('withPlaceholders', () => {
   it('counts characters as the server does, beyond the Basic Multilingual Plane too', () => {
     const query = readOne("SELECT :a::int, '😀😀', nope");
     const { text, toSource } = withPlaceholders(query);
-    const position = [...text.slice(0, text.indexOf('nope'))].length + 1;
+    const position = Array.from(text.slice(0, text.indexOf('nope'))).length + 1;
     expect(toSource(position)).toBe(query.source.text.indexOf('nope'));
   });
 
@@ -49,7 +49,7 @@ describe('withPlaceholders', () => {
       fc.property(fc.array(part, { minLength: 1, maxLength: 12 }), (parts) => {
         const query = readOne(`SELECT ${parts.join(' + ')}`);
         const { text, toSource } = withPlaceholders(query);
-        for (const [index, character] of [...text].entries()) {
+        for (const [index, character] of Array.from(text).entries()) {
           const source = query.source.text[toSource(index + 1)];
           expect(source).toBe(/[$\d]/.test(character) ? ':' : character);
         }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tokenize, UnterminatedTokenError, type TokenKind } from '../../src/sql/tokenize.ts';
 
@@ -90,13 +90,9 @@ describe('tokenize', () => {
     ['SELECT $a$open$b$', 7, 'dollar-quoted string'],
     ['SELECT /* /* */ 1', 7, 'comment'],
   ])('%s is refused at the opening', (text, offset, what) => {
-    const error = new UnterminatedTokenError(what, offset);
-    expect(() => tokenize(text)).toThrow(error);
-    try {
-      tokenize(text);
-    } catch (thrown) {
-      expect(thrown).toMatchObject({ offset });
-    }
+    const read = () => tokenize(text);
+    expect(read).toThrow(`this ${what} is never closed`);
+    expect(read).toThrow(expect.objectContaining({ offset }));
   });
 });
 
