@@ -22,7 +22,7 @@ WITH inserted AS (
   ON CONFLICT (event_id, version_id) DO NOTHING
   RETURNING id
 )
-SELECT id AS "id!", true AS "created!" FROM inserted
+SELECT id, true AS created FROM inserted
 UNION ALL
 SELECT id, false FROM runs WHERE event_id = :eventRecordId AND version_id = :versionId AND environment_id = :environmentId;
 
@@ -89,7 +89,7 @@ WITH run AS (
 )
 SELECT
   run.id, run.environment_id, run.endpoint_id, run.is_test, run.yielded_executions, run.execution_duration,
-  run.execution_failure_count, run.execution_claim, now() AS "execution_started_at!",
+  run.execution_failure_count, run.execution_claim, now() AS execution_started_at,
   e.event_id, e.name AS event_name, e.payload AS event_payload, e.context AS event_context,
   e.timestamp AS event_timestamp, e.deliver_at AS event_deliver_at, e.delivered_at AS event_delivered_at,
   e.cancelled_at AS event_cancelled_at, e.source_context AS event_source_context,
@@ -100,7 +100,7 @@ SELECT
     SELECT coalesce(json_agg(m.task ORDER BY m.characters, m.id), '[]')
     FROM measured m
     WHERE m.total <= :maxTaskCharacters::bigint
-  ) AS "finished_tasks!"
+  ) AS finished_tasks
 FROM run
 JOIN event_records e ON e.id = run.event_id
 JOIN jobs j ON j.id = run.job_id
@@ -110,7 +110,7 @@ LEFT JOIN external_accounts a ON a.id = run.external_account_id;
 
 /* @name GetExecutionHolder */ -- :one
 -- The queue job that executes the run; no row when none does.
-SELECT execution_id AS "execution_id!" FROM runs WHERE id = :id AND status = 'EXECUTING';
+SELECT execution_id FROM runs WHERE id = :id AND status = 'EXECUTING';
 
 /* @name FinishExecution */ -- :one
 -- Ends the run that an execution holds. No row when the execution does not hold it any more.
@@ -190,7 +190,7 @@ UPDATE runs
 SET status = 'CANCELED', completed_at = now(), execution_id = NULL, waiting_task_ids = '{}'
 FROM run
 WHERE runs.id = run.id
-RETURNING run.status AS "previous_status!", run.waiting_task_ids AS "previous_waiting_task_ids!";
+RETURNING run.status AS previous_status, run.waiting_task_ids AS previous_waiting_task_ids;
 
 /* @name GetRun */ -- :one
 -- A run of an environment, as the API shows it.

@@ -34,10 +34,8 @@ WITH run AS (
     params, properties, redact, style, child_execution_mode, started_at, completed_at
   )
   SELECT
-    -- coalesce: the value may be absent.
-    :id::uuid, initial.run_id, :parentId::uuid, :idempotencyKey, initial.status, :name, coalesce(:displayKey, NULL),
-    coalesce(:icon, NULL), coalesce(:description, NULL), :noop, :delayUntil, coalesce(:params::jsonb, NULL),
-    coalesce(:properties::jsonb, NULL), coalesce(:redact::jsonb, NULL), :style::jsonb,
+    :id::uuid, initial.run_id, :parentId::uuid, :idempotencyKey, initial.status, :name, :displayKey, :icon, :description,
+    :noop, :delayUntil, :params::jsonb, :properties::jsonb, :redact::jsonb, :style::jsonb,
     :childExecutionMode::task_child_execution_mode, now(), initial.completed_at
   FROM initial
   WHERE NOT EXISTS (SELECT FROM existing)
@@ -57,20 +55,20 @@ WITH run AS (
   SELECT * FROM inserted
 )
 SELECT
-  task.id AS "id!", task.name AS "name!", task.icon, task.noop AS "noop!", task.started_at, task.completed_at,
-  task.delay_until, task.status AS "status!", task.description, task.params, task.output,
-  task.output_is_undefined AS "output_is_undefined!", task.properties, task.style, task.parent_id,
-  task.idempotency_key AS "idempotency_key!", task.operation, task.callback_url,
-  task.child_execution_mode AS "child_execution_mode!",
+  task.id, task.name, task.icon, task.noop, task.started_at, task.completed_at,
+  task.delay_until, task.status, task.description, task.params, task.output,
+  task.output_is_undefined, task.properties, task.style, task.parent_id,
+  task.idempotency_key, task.operation, task.callback_url,
+  task.child_execution_mode,
   -- An attempt that this statement made is not visible to it.
-  greatest((SELECT count(*) FROM task_attempts a WHERE a.task_id = task.id), 1) AS "attempts!"
+  greatest((SELECT count(*) FROM task_attempts a WHERE a.task_id = task.id), 1) AS attempts
 FROM task;
 
 /* @name ExplainMissingTask */ -- :one
 -- Why a task could not be made: no row when the run is not of the environment.
 SELECT
   r.status,
-  :parentId::uuid IS NULL OR EXISTS (SELECT FROM tasks p WHERE p.id = :parentId AND p.run_id = r.id) AS "has_parent!"
+  :parentId::uuid IS NULL OR EXISTS (SELECT FROM tasks p WHERE p.id = :parentId AND p.run_id = r.id) AS has_parent
 FROM runs r
 WHERE r.id = :runId AND r.environment_id = :environmentId;
 
@@ -105,12 +103,12 @@ WITH task AS (
   SELECT * FROM task WHERE task.completed_at IS NOT NULL
 )
 SELECT
-  result.id AS "id!", result.name AS "name!", result.icon, result.noop AS "noop!", result.started_at,
-  result.completed_at, result.delay_until, result.status AS "status!", result.description, result.params, result.output,
-  result.output_is_undefined AS "output_is_undefined!", result.properties, result.style, result.parent_id,
-  result.idempotency_key AS "idempotency_key!", result.operation, result.callback_url,
-  result.child_execution_mode AS "child_execution_mode!",
-  (SELECT count(*) FROM task_attempts a WHERE a.task_id = result.id) AS "attempts!"
+  result.id, result.name, result.icon, result.noop, result.started_at,
+  result.completed_at, result.delay_until, result.status, result.description, result.params, result.output,
+  result.output_is_undefined, result.properties, result.style, result.parent_id,
+  result.idempotency_key, result.operation, result.callback_url,
+  result.child_execution_mode,
+  (SELECT count(*) FROM task_attempts a WHERE a.task_id = result.id) AS attempts
 FROM result;
 
 /* @name FailTask */ -- :one
@@ -138,12 +136,12 @@ WITH task AS (
   SELECT * FROM task WHERE task.completed_at IS NOT NULL
 )
 SELECT
-  result.id AS "id!", result.name AS "name!", result.icon, result.noop AS "noop!", result.started_at,
-  result.completed_at, result.delay_until, result.status AS "status!", result.description, result.params, result.output,
-  result.output_is_undefined AS "output_is_undefined!", result.properties, result.style, result.parent_id,
-  result.idempotency_key AS "idempotency_key!", result.operation, result.callback_url,
-  result.child_execution_mode AS "child_execution_mode!",
-  (SELECT count(*) FROM task_attempts a WHERE a.task_id = result.id) AS "attempts!"
+  result.id, result.name, result.icon, result.noop, result.started_at,
+  result.completed_at, result.delay_until, result.status, result.description, result.params, result.output,
+  result.output_is_undefined, result.properties, result.style, result.parent_id,
+  result.idempotency_key, result.operation, result.callback_url,
+  result.child_execution_mode,
+  (SELECT count(*) FROM task_attempts a WHERE a.task_id = result.id) AS attempts
 FROM result;
 
 /* @name RecordWaits */ -- :many
@@ -184,7 +182,7 @@ WITH run AS (
   FROM task
   WHERE task.retry_at IS NOT NULL AND task.status = 'WAITING'
 )
-SELECT run.id AS run_id, task.id AS "task_id?", task.status AS "status?", task.resume_at AS "resume_at?"
+SELECT run.id AS run_id, task.id AS task_id, task.status, task.resume_at
 FROM run
 LEFT JOIN task ON true;
 
@@ -216,14 +214,14 @@ UPDATE task_attempts a SET status = 'COMPLETED' FROM task WHERE a.task_id = task
 /* @name GetTaskProgress */ -- :one
 -- Whether an execution has made any task, and the task that was running last.
 SELECT
-  EXISTS (SELECT FROM tasks t WHERE t.run_id = :runId AND t.created_at >= :since) AS "made_tasks!",
+  EXISTS (SELECT FROM tasks t WHERE t.run_id = :runId AND t.created_at >= :since) AS made_tasks,
   (
     SELECT coalesce(t.display_key, t.name)
     FROM tasks t
     WHERE t.run_id = :runId AND t.status = 'RUNNING'
     ORDER BY t.id DESC
     LIMIT 1
-  ) AS "running_task?";
+  ) AS running_task;
 
 /* @name GetRunIdOfTask */ -- :one
 -- The run that a task belongs to.
@@ -233,8 +231,8 @@ SELECT run_id FROM tasks WHERE id = :id;
 -- The tasks of a run in the order of their creation, from the cursor on, itself included.
 SELECT
   id, parent_id, display_key, status, name, icon, started_at, completed_at,
-  CASE WHEN :details THEN params END AS "params?",
-  CASE WHEN :details THEN output END AS "output?",
+  CASE WHEN :details THEN params END AS params,
+  CASE WHEN :details THEN output END AS output,
   output_is_undefined
 FROM tasks
 WHERE run_id = :runId

@@ -46,11 +46,11 @@ export const insertRunSQL = `WITH inserted AS (
   ON CONFLICT (event_id, version_id) DO NOTHING
   RETURNING id
 )
-SELECT id AS "id!", true AS "created!" FROM inserted
+SELECT id, true AS created FROM inserted
 UNION ALL
 SELECT id, false FROM runs WHERE event_id = $4 AND version_id = $2 AND environment_id = $3`;
 
-const insertRunStatement = { name: 'InsertRun_77f48a7d', text: insertRunSQL };
+const insertRunStatement = { name: 'InsertRun_9fe2a7f3', text: insertRunSQL };
 
 /**
  * The run of a version for an event: made if there is none. No row when the version may not run: it is of another
@@ -201,7 +201,7 @@ export const claimExecutionSQL = `WITH run AS (
 )
 SELECT
   run.id, run.environment_id, run.endpoint_id, run.is_test, run.yielded_executions, run.execution_duration,
-  run.execution_failure_count, run.execution_claim, now() AS "execution_started_at!",
+  run.execution_failure_count, run.execution_claim, now() AS execution_started_at,
   e.event_id, e.name AS event_name, e.payload AS event_payload, e.context AS event_context,
   e.timestamp AS event_timestamp, e.deliver_at AS event_deliver_at, e.delivered_at AS event_delivered_at,
   e.cancelled_at AS event_cancelled_at, e.source_context AS event_source_context,
@@ -212,7 +212,7 @@ SELECT
     SELECT coalesce(json_agg(m.task ORDER BY m.characters, m.id), '[]')
     FROM measured m
     WHERE m.total <= $4::bigint
-  ) AS "finished_tasks!"
+  ) AS finished_tasks
 FROM run
 JOIN event_records e ON e.id = run.event_id
 JOIN jobs j ON j.id = run.job_id
@@ -220,7 +220,7 @@ JOIN job_versions v ON v.id = run.version_id
 JOIN endpoints p ON p.id = run.endpoint_id
 LEFT JOIN external_accounts a ON a.id = run.external_account_id`;
 
-const claimExecutionStatement = { name: 'ClaimExecution_70a20cee', text: claimExecutionSQL };
+const claimExecutionStatement = { name: 'ClaimExecution_3f0ee2a3', text: claimExecutionSQL };
 
 /**
  * Takes a run for one execution and loads what the endpoint is told about it. No row when there is nothing to execute, or
@@ -268,13 +268,13 @@ export interface GetExecutionHolderParams {
 }
 
 /** The statement of {@link getExecutionHolder}. */
-export const getExecutionHolderSQL = `SELECT execution_id AS "execution_id!" FROM runs WHERE id = $1 AND status = 'EXECUTING'`;
+export const getExecutionHolderSQL = `SELECT execution_id FROM runs WHERE id = $1 AND status = 'EXECUTING'`;
 
-const getExecutionHolderStatement = { name: 'GetExecutionHolder_c8312eff', text: getExecutionHolderSQL };
+const getExecutionHolderStatement = { name: 'GetExecutionHolder_fefe7c04', text: getExecutionHolderSQL };
 
 /** The queue job that executes the run; no row when none does. */
 export function getExecutionHolder(db: Queryable, params: GetExecutionHolderParams): Promise<string | null> {
-  return one(db, getExecutionHolderStatement, [params.id], (row) => row[0] as string);
+  return one(db, getExecutionHolderStatement, [params.id], (row) => row[0] as string | null);
 }
 
 /** Parameters of {@link finishExecution}. */
@@ -452,9 +452,9 @@ UPDATE runs
 SET status = 'CANCELED', completed_at = now(), execution_id = NULL, waiting_task_ids = '{}'
 FROM run
 WHERE runs.id = run.id
-RETURNING run.status AS "previous_status!", run.waiting_task_ids AS "previous_waiting_task_ids!"`;
+RETURNING run.status AS previous_status, run.waiting_task_ids AS previous_waiting_task_ids`;
 
-const cancelRunStatement = { name: 'CancelRun_b2a1089a', text: cancelRunSQL };
+const cancelRunStatement = { name: 'CancelRun_161e254b', text: cancelRunSQL };
 
 /** Cancels a run that is not finished and returns what it was doing. */
 export function cancelRun(db: Queryable, params: CancelRunParams): Promise<CancelRunRow | null> {

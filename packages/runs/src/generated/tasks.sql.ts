@@ -95,10 +95,8 @@ export const createTaskSQL = `WITH run AS (
     params, properties, redact, style, child_execution_mode, started_at, completed_at
   )
   SELECT
-    -- coalesce: the value may be absent.
-    $6::uuid, initial.run_id, $7::uuid, $5, initial.status, $8, coalesce($9, NULL),
-    coalesce($10, NULL), coalesce($11, NULL), $4, $3, coalesce($12::jsonb, NULL),
-    coalesce($13::jsonb, NULL), coalesce($14::jsonb, NULL), $15::jsonb,
+    $6::uuid, initial.run_id, $7::uuid, $5, initial.status, $8, $9, $10, $11,
+    $4, $3, $12::jsonb, $13::jsonb, $14::jsonb, $15::jsonb,
     $16::task_child_execution_mode, now(), initial.completed_at
   FROM initial
   WHERE NOT EXISTS (SELECT FROM existing)
@@ -118,16 +116,16 @@ export const createTaskSQL = `WITH run AS (
   SELECT * FROM inserted
 )
 SELECT
-  task.id AS "id!", task.name AS "name!", task.icon, task.noop AS "noop!", task.started_at, task.completed_at,
-  task.delay_until, task.status AS "status!", task.description, task.params, task.output,
-  task.output_is_undefined AS "output_is_undefined!", task.properties, task.style, task.parent_id,
-  task.idempotency_key AS "idempotency_key!", task.operation, task.callback_url,
-  task.child_execution_mode AS "child_execution_mode!",
+  task.id, task.name, task.icon, task.noop, task.started_at, task.completed_at,
+  task.delay_until, task.status, task.description, task.params, task.output,
+  task.output_is_undefined, task.properties, task.style, task.parent_id,
+  task.idempotency_key, task.operation, task.callback_url,
+  task.child_execution_mode,
   -- An attempt that this statement made is not visible to it.
-  greatest((SELECT count(*) FROM task_attempts a WHERE a.task_id = task.id), 1) AS "attempts!"
+  greatest((SELECT count(*) FROM task_attempts a WHERE a.task_id = task.id), 1) AS attempts
 FROM task`;
 
-const createTaskStatement = { name: 'CreateTask_1ab09da0', text: createTaskSQL };
+const createTaskStatement = { name: 'CreateTask_fd54b1e7', text: createTaskSQL };
 
 /**
  * The task of a run with this idempotency key: made if there is none, and taken up again if it was cancelled and the run
@@ -196,11 +194,11 @@ export interface ExplainMissingTaskRow {
 /** The statement of {@link explainMissingTask}. */
 export const explainMissingTaskSQL = `SELECT
   r.status,
-  $1::uuid IS NULL OR EXISTS (SELECT FROM tasks p WHERE p.id = $1 AND p.run_id = r.id) AS "has_parent!"
+  $1::uuid IS NULL OR EXISTS (SELECT FROM tasks p WHERE p.id = $1 AND p.run_id = r.id) AS has_parent
 FROM runs r
 WHERE r.id = $2 AND r.environment_id = $3`;
 
-const explainMissingTaskStatement = { name: 'ExplainMissingTask_a63efc7c', text: explainMissingTaskSQL };
+const explainMissingTaskStatement = { name: 'ExplainMissingTask_0f406a39', text: explainMissingTaskSQL };
 
 /** Why a task could not be made: no row when the run is not of the environment. */
 export function explainMissingTask(
@@ -281,15 +279,15 @@ export const completeTaskSQL = `WITH task AS (
   SELECT * FROM task WHERE task.completed_at IS NOT NULL
 )
 SELECT
-  result.id AS "id!", result.name AS "name!", result.icon, result.noop AS "noop!", result.started_at,
-  result.completed_at, result.delay_until, result.status AS "status!", result.description, result.params, result.output,
-  result.output_is_undefined AS "output_is_undefined!", result.properties, result.style, result.parent_id,
-  result.idempotency_key AS "idempotency_key!", result.operation, result.callback_url,
-  result.child_execution_mode AS "child_execution_mode!",
-  (SELECT count(*) FROM task_attempts a WHERE a.task_id = result.id) AS "attempts!"
+  result.id, result.name, result.icon, result.noop, result.started_at,
+  result.completed_at, result.delay_until, result.status, result.description, result.params, result.output,
+  result.output_is_undefined, result.properties, result.style, result.parent_id,
+  result.idempotency_key, result.operation, result.callback_url,
+  result.child_execution_mode,
+  (SELECT count(*) FROM task_attempts a WHERE a.task_id = result.id) AS attempts
 FROM result`;
 
-const completeTaskStatement = { name: 'CompleteTask_dbba31a3', text: completeTaskSQL };
+const completeTaskStatement = { name: 'CompleteTask_b51df322', text: completeTaskSQL };
 
 /** Completes a task and its pending attempt; a task that is finished is returned as it is. */
 export function completeTask(db: Queryable, params: CompleteTaskParams): Promise<CompleteTaskRow | null> {
@@ -390,15 +388,15 @@ export const failTaskSQL = `WITH task AS (
   SELECT * FROM task WHERE task.completed_at IS NOT NULL
 )
 SELECT
-  result.id AS "id!", result.name AS "name!", result.icon, result.noop AS "noop!", result.started_at,
-  result.completed_at, result.delay_until, result.status AS "status!", result.description, result.params, result.output,
-  result.output_is_undefined AS "output_is_undefined!", result.properties, result.style, result.parent_id,
-  result.idempotency_key AS "idempotency_key!", result.operation, result.callback_url,
-  result.child_execution_mode AS "child_execution_mode!",
-  (SELECT count(*) FROM task_attempts a WHERE a.task_id = result.id) AS "attempts!"
+  result.id, result.name, result.icon, result.noop, result.started_at,
+  result.completed_at, result.delay_until, result.status, result.description, result.params, result.output,
+  result.output_is_undefined, result.properties, result.style, result.parent_id,
+  result.idempotency_key, result.operation, result.callback_url,
+  result.child_execution_mode,
+  (SELECT count(*) FROM task_attempts a WHERE a.task_id = result.id) AS attempts
 FROM result`;
 
-const failTaskStatement = { name: 'FailTask_5cc59753', text: failTaskSQL };
+const failTaskStatement = { name: 'FailTask_26d4ca3a', text: failTaskSQL };
 
 /** Fails a task and its pending attempt; a task that is finished is returned as it is. */
 export function failTask(db: Queryable, params: FailTaskParams): Promise<FailTaskRow | null> {
@@ -482,11 +480,11 @@ export const recordWaitsSQL = `WITH run AS (
   FROM task
   WHERE task.retry_at IS NOT NULL AND task.status = 'WAITING'
 )
-SELECT run.id AS run_id, task.id AS "task_id?", task.status AS "status?", task.resume_at AS "resume_at?"
+SELECT run.id AS run_id, task.id AS task_id, task.status, task.resume_at
 FROM run
 LEFT JOIN task ON true`;
 
-const recordWaitsStatement = { name: 'RecordWaits_52d62bb5', text: recordWaitsSQL };
+const recordWaitsStatement = { name: 'RecordWaits_ed135936', text: recordWaitsSQL };
 
 /**
  * Locks the run that an execution holds and records what the endpoint answered about the tasks that the run waits for:
@@ -576,16 +574,16 @@ export interface GetTaskProgressRow {
 
 /** The statement of {@link getTaskProgress}. */
 export const getTaskProgressSQL = `SELECT
-  EXISTS (SELECT FROM tasks t WHERE t.run_id = $1 AND t.created_at >= $2) AS "made_tasks!",
+  EXISTS (SELECT FROM tasks t WHERE t.run_id = $1 AND t.created_at >= $2) AS made_tasks,
   (
     SELECT coalesce(t.display_key, t.name)
     FROM tasks t
     WHERE t.run_id = $1 AND t.status = 'RUNNING'
     ORDER BY t.id DESC
     LIMIT 1
-  ) AS "running_task?"`;
+  ) AS running_task`;
 
-const getTaskProgressStatement = { name: 'GetTaskProgress_db258ad8', text: getTaskProgressSQL };
+const getTaskProgressStatement = { name: 'GetTaskProgress_bb3303ef', text: getTaskProgressSQL };
 
 /** Whether an execution has made any task, and the task that was running last. */
 export function getTaskProgress(db: Queryable, params: GetTaskProgressParams): Promise<GetTaskProgressRow> {
@@ -640,8 +638,8 @@ export interface ListTasksOfRunRow {
 /** The statement of {@link listTasksOfRun}. */
 export const listTasksOfRunSQL = `SELECT
   id, parent_id, display_key, status, name, icon, started_at, completed_at,
-  CASE WHEN $1 THEN params END AS "params?",
-  CASE WHEN $1 THEN output END AS "output?",
+  CASE WHEN $1 THEN params END AS params,
+  CASE WHEN $1 THEN output END AS output,
   output_is_undefined
 FROM tasks
 WHERE run_id = $2
@@ -650,7 +648,7 @@ WHERE run_id = $2
 ORDER BY id
 LIMIT $5`;
 
-const listTasksOfRunStatement = { name: 'ListTasksOfRun_c0c2349f', text: listTasksOfRunSQL };
+const listTasksOfRunStatement = { name: 'ListTasksOfRun_9b9d5428', text: listTasksOfRunSQL };
 
 /** The tasks of a run in the order of their creation, from the cursor on, itself included. */
 export function listTasksOfRun(db: Queryable, params: ListTasksOfRunParams): Promise<ListTasksOfRunRow[]> {
