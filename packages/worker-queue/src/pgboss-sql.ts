@@ -352,6 +352,9 @@ export const PING = 'SELECT 1';
  *
  * - `backlog`: along pg-boss' index in the order of urgency; passes over future jobs that are more urgent or older.
  * - `trickle`: takes what is due by our index on the due time and sorts that; passes over nothing.
+ *
+ * Up to PostgreSQL 17, what is switched off counts as enormous cost, for which the claim would be compiled every time
+ * (0.3 s): hence without JIT.
  */
 export type ClaimMode = 'backlog' | 'trickle';
 
@@ -379,6 +382,7 @@ export function claimScript(
   return `
     BEGIN;
     SET LOCAL synchronous_commit = off;
+    SET LOCAL jit = off;
     ${PLANNER[mode]}
     SELECT pg_advisory_xact_lock(hashtextextended('${QUEUE_SCHEMA}.claim.${queue}', 0));
     ${prepare === null ? '' : `PREPARE ${statement} AS ${prepare};`}
