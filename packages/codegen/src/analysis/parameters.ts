@@ -3,7 +3,7 @@ import { expressionOrigin } from './origin.ts';
 import { parameterSources, type ParameterSource } from './parameter-sources.ts';
 import { COMMAND, parameterNumber, rangeTableEntry, type Scope } from './scope.ts';
 import {
-  children,
+  forEachChild,
   field,
   isNode,
   listField,
@@ -80,7 +80,9 @@ class ParameterReader {
 
   query(scope: Scope): void {
     this.#assignments(scope);
-    for (const child of children(scope.query)) this.#visit(child, scope);
+    forEachChild(scope.query, (child) => {
+      this.#visit(child, scope);
+    });
   }
 
   #visit(node: TreeNode, scope: Scope): void {
@@ -107,7 +109,9 @@ class ParameterReader {
         break;
       default:
     }
-    for (const child of children(node)) this.#visit(child, scope);
+    forEachChild(node, (child) => {
+      this.#visit(child, scope);
+    });
   }
 
   #expectNull(value: TreeValue): void {

@@ -1,6 +1,6 @@
 import type { TreeNode, TreeValue } from './tree.ts';
 
-const SEPARATORS = new Set([' ', '\n', '\t', '(', ')', '{', '}']);
+const [OPEN_LIST, CLOSE_LIST, OPEN_NODE, CLOSE_NODE, BLANK] = [40, 41, 123, 125, 32];
 
 /**
  * Reads the text of a `pg_node_tree`: `{TYPE :field value …}`, `(list)`, `<>` and atoms with backslash escapes.
@@ -35,7 +35,7 @@ class TreeReader {
   }
 
   #skip(): void {
-    while (this.#text.charCodeAt(this.#at) <= 32) this.#at++;
+    while (this.#text.charCodeAt(this.#at) <= BLANK) this.#at++;
   }
 
   #node(): TreeNode {
@@ -76,13 +76,21 @@ class TreeReader {
 
   /** Ends at a separator, as the server's own reader has it; quotes around are part of how strings are written. */
   #atom(): string {
-    const quoted = this.#text[this.#at] === '"';
-    let atom = '';
-    for (let next = this.#text[this.#at]; next !== undefined && !SEPARATORS.has(next); next = this.#text[this.#at]) {
-      if (next === '\\') this.#at++;
-      atom += this.#text[this.#at] ?? '';
+    const start = this.#at;
+    let escaped = false;
+    while (this.#at < this.#text.length && !isSeparator(this.#text.charCodeAt(this.#at))) {
+      if (this.#text[this.#at] === '\\') {
+        escaped = true;
+        this.#at++;
+      }
       this.#at++;
     }
-    return quoted ? atom.slice(1, -1) : atom;
+    const written = this.#text.slice(start, this.#at);
+    const atom = written.startsWith('"') ? written.slice(1, -1) : written;
+    return escaped ? atom.replaceAll(/\\(.)/gs, '$1') : atom;
   }
+}
+
+function isSeparator(code: number): boolean {
+  return code <= BLANK || code === OPEN_LIST || code === CLOSE_LIST || code === OPEN_NODE || code === CLOSE_NODE;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseTree } from '../../src/analysis/parse-tree.ts';
 import {
-  children,
+  forEachChild,
   field,
   findNode,
   flag,
@@ -65,7 +65,9 @@ describe('parseTree', () => {
 describe('tree', () => {
   it('finds nodes in reading order, through lists', () => {
     const tree = node('{A :x (({B :y {C :n 1}}) {C :n 2})}');
-    expect([...children(tree)].map(({ type }) => type)).toEqual(['B', 'C']);
+    const children: string[] = [];
+    forEachChild(tree, ({ type }) => children.push(type));
+    expect(children).toEqual(['B', 'C']);
     const found = findNode(tree, 'C');
     expect(found && numberField(found, 'n')).toBe(1);
     expect(findNode(tree, 'D')).toBeUndefined();
