@@ -2,7 +2,7 @@ export { DatabaseConfigSchema, parseDatabaseConfig } from './config.ts';
 export type { DatabaseConfig, ResolvedDatabaseConfig } from './config.ts';
 export { createDatabase, Database } from './database.ts';
 export type { BackgroundErrorListener, CreateDatabaseOptions } from './database.ts';
-export { DatabaseError, isDatabaseError } from './errors.ts';
+export { DATABASE_ERROR_CODES, DatabaseError, isDatabaseError } from './errors.ts';
 export type { DatabaseErrorCode, DatabaseErrorDetails } from './errors.ts';
 export type { Queryable, QueryConfig, QueryRows } from './query-runtime.ts';
 export { migrationsDirectory, migrationsTable, runMigrations } from './run-migrations.ts';

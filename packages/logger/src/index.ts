@@ -1,4 +1,4 @@
-export { LoggerError } from './errors.ts';
+export { LOGGER_ERROR_CODES, LoggerError } from './errors.ts';
 export type { LoggerErrorCode } from './errors.ts';
 export { createLogger, silentLogger } from './logger.ts';
 export type { Logger, LoggerOptions, LogLevel } from './logger.ts';

@@ -1,6 +1,6 @@
 export { startEmbeddedPostgres } from './embedded-postgres.ts';
 export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './embedded-postgres.ts';
-export { TestingError } from './errors.ts';
+export { TESTING_ERROR_CODES, TestingError } from './errors.ts';
 export type { TestingErrorCode } from './errors.ts';
 export { waitFor } from './wait-for.ts';
 export type { Truthy, WaitForOptions } from './wait-for.ts';

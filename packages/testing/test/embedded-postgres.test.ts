@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { startEmbeddedPostgres, waitFor, type EmbeddedPostgres, type EmbeddedPostgresOptions } from '@kongflow/testing';
@@ -7,6 +7,8 @@ import { withClient } from '../src/with-client.ts';
 import { startInOtherProcess } from './support/other-process.ts';
 import { isRunning, serverPid } from './support/processes.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
+
+const nobody = 65_534;
 
 async function start(options: EmbeddedPostgresOptions = {}): Promise<EmbeddedPostgres> {
   const server = await startEmbeddedPostgres(options);
@@ -116,6 +118,20 @@ test('a lock file whose number now belongs to another program does not stop it',
   const server = await start({ dataDirectory, durable: false });
   expect(serverPid(dataDirectory)).not.toBe(process.pid);
   await server.stop();
+});
+
+test('root runs the server as whoever owns the files; everybody else owns them', async () => {
+  const dataDirectory = path.join(temporaryDirectory(), 'pg');
+  await (await start({ dataDirectory, durable: false })).stop();
+  const isRoot = process.getuid?.() === 0;
+  const files = [
+    dataDirectory,
+    ...readdirSync(dataDirectory, { recursive: true, encoding: 'utf8' }).map((file) => path.join(dataDirectory, file)),
+  ];
+  if (isRoot) for (const file of files) chownSync(file, nobody, nobody);
+  const server = await start({ dataDirectory, durable: false });
+  expect(await run(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  expect(statSync(path.join(dataDirectory, 'postmaster.pid')).uid).toBe(isRoot ? nobody : process.getuid?.());
 });
 
 test('a second starter in the same process is refused, and the first goes on', async () => {
