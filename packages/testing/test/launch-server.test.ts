@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { serverAccount } from '../src/account.ts';
@@ -16,6 +17,10 @@ async function setup(): Promise<LaunchOptions> {
   const account = serverAccount();
   const binaries = await prepareBinaries(locateBinaries(), account);
   const data = await createThrowaway(binaries, account, false);
+  onTestFinished(async () => {
+    await data.handle.close();
+    await rm(data.throwaway ?? '', { recursive: true, force: true });
+  });
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off' };
   return { binaries, data, settings, timeoutMs: 60_000 };
 }
@@ -32,7 +37,6 @@ test('a port taken between choosing and binding it is chosen anew', async () => 
   expect(server.port).toBe(free.port);
   server.guarded.interrupt();
   await server.exited;
-  await options.data.handle.close();
 });
 
 test('after five taken ports it gives up', async () => {
@@ -46,5 +50,4 @@ test('after five taken ports it gives up', async () => {
   await expect(launchServer(options, choose)).rejects.toMatchObject({ code: 'PORT_IN_USE' });
   expect(asked).toBe(5);
   await new Promise((resolve) => taken.blocker.close(resolve));
-  await options.data.handle.close();
 });
