@@ -37,7 +37,7 @@ const BATCH_STEP = 8;
 // Beyond this, settling has fallen behind (a database that is away, a slow disk): no new work until it catches up.
 const MAX_UNSETTLED = 2000;
 const ABORT_GRACE_MS = 500;
-const FLUSH_TIMEOUT_MS = 5000;
+const ANSWER_TIMEOUT_MS = 5000;
 
 /**
  * Claims jobs of one queue for its free slots, runs them and hands their results to the settler.
@@ -98,11 +98,12 @@ export class Dispatcher {
   async stop(timeoutMs: number): Promise<void> {
     this.#stopping.abort();
     this.poke();
-    await this.#loop;
+    // A claim that is on its way gives back what it brings.
+    if (this.#loop !== null) await within(ANSWER_TIMEOUT_MS, this.#loop);
     await this.#drained(timeoutMs);
     await this.#abortRunning();
     await this.#flush();
-    await within(FLUSH_TIMEOUT_MS, this.#held.stop());
+    await within(ANSWER_TIMEOUT_MS, this.#held.stop());
   }
 
   async #run(): Promise<void> {
@@ -217,7 +218,7 @@ export class Dispatcher {
   }
 
   async #flush(): Promise<void> {
-    if (await within(FLUSH_TIMEOUT_MS, this.#settler.flushed())) return;
+    if (await within(ANSWER_TIMEOUT_MS, this.#settler.flushed())) return;
     this.#settler.abandon();
     this.#options.logger.warn('Results could not be stored before the stop; their jobs run again.', {
       queue: this.#options.queue,

@@ -1,4 +1,4 @@
-import { isDatabaseError, type Queryable } from '@kongflow/database';
+import { isDatabaseError, type Database, type Queryable, type Transaction } from '@kongflow/database';
 import { newId } from '@kongflow/protocol';
 import type { JobInsert } from 'pg-boss';
 import type { Boss } from './create-boss.ts';
@@ -14,7 +14,13 @@ import { upsertKeyedJob } from './pgboss-sql.ts';
  * @returns the ids of the stored rows, in the order of the jobs.
  * @throws {QueueError} `NOT_INSTALLED`.
  */
-export async function insertJobs(boss: Boss, db: Queryable, jobs: readonly NewJob[]): Promise<string[]> {
+export async function insertJobs(
+  boss: Boss,
+  database: Database,
+  tx: Transaction | undefined,
+  jobs: readonly NewJob[],
+): Promise<string[]> {
+  const db = tx ?? database;
   const ids: string[] = [];
   const batches = new Map<string, JobInsert[]>();
   for (const job of jobs) {
@@ -28,7 +34,10 @@ export async function insertJobs(boss: Boss, db: Queryable, jobs: readonly NewJo
     if (batch === undefined) batches.set(job.pool, [toInsert(id, job)]);
     else batch.push(toInsert(id, job));
   }
-  for (const [pool, batch] of batches) await insertBatch(boss, db, pool, batch);
+  for (const [pool, batch] of batches) {
+    const insert = async (): Promise<void> => insertBatch(boss, db, pool, batch);
+    await (tx === undefined ? insert() : boss.adapter.inside(tx, insert));
+  }
   return ids;
 }
 

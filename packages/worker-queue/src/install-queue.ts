@@ -6,7 +6,7 @@ import { createBoss } from './create-boss.ts';
 import { DEAD_QUEUE, INSTALL_INDEXES } from './pgboss-sql.ts';
 
 /** A process that sends no heartbeat for this long has lost its jobs. pg-boss allows no less than 10. */
-export const LEASE_SECONDS = 12;
+const LEASE_SECONDS = 12;
 
 /** Attempts of `onExhausted`. */
 const DEAD_LETTER_ATTEMPTS = 25;

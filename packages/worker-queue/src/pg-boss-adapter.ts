@@ -1,5 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
-import type { Queryable } from '@kongflow/database';
+import type { Queryable, Transaction } from '@kongflow/database';
 import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 import type { Db } from 'pg-boss';
 import { claimScript, type ClaimMode } from './pgboss-sql.ts';
@@ -13,6 +14,7 @@ type Rows = Awaited<ReturnType<Db['executeSql']>>;
 export class PgBossAdapter implements Db {
   readonly #pool: Pool;
   readonly #names = new Map<string, string>();
+  readonly #inside = new AsyncLocalStorage<PoolClient>();
   readonly #claimsOf = new WeakMap<PoolClient, Set<string>>();
 
   constructor(pool: Pool) {
@@ -21,9 +23,18 @@ export class PgBossAdapter implements Db {
 
   /** Runs a statement of pg-boss on any connection of the pool. */
   async executeSql(text: string, values?: unknown[]): Promise<Rows> {
-    if (values !== undefined && values.length > 0) return this.#pool.query(this.#config(text, values));
+    const target = this.#inside.getStore() ?? this.#pool;
+    if (values !== undefined && values.length > 0) return target.query(this.#config(text, values));
     // A script that fails half-way leaves a transaction open: not on a connection that somebody uses next.
     return this.#withClient(async (client) => client.query(text));
+  }
+
+  /**
+   * Runs pg-boss on the connection of a transaction, for what it looks up on its own, such as the settings of a queue on
+   * first use: with another connection, transactions that hold the whole pool would wait for each other.
+   */
+  async inside<T>(tx: Transaction, work: () => Promise<T>): Promise<T> {
+    return this.#inside.run(tx.client, work);
   }
 
   /** Runs pg-boss' inserts, which return nothing, on a `Database` or in a `Transaction`, with their typed errors. */

@@ -214,7 +214,7 @@ class PgWorkerQueue<C extends TaskCatalogue> implements WorkerQueue<C> {
   }
 
   async #store(jobs: readonly NewJob[], tx?: Transaction): Promise<string[]> {
-    const stored = await insertJobs(this.#boss, tx ?? this.#database, jobs);
+    const stored = await insertJobs(this.#boss, this.#database, tx, jobs);
     const wake = (): void => this.#wake(jobs);
     if (tx === undefined) wake();
     else tx.afterCommit(wake);

@@ -42,11 +42,13 @@ test('a pool of one connection is enough, however slowly', async () => {
   const database = createDatabase({ connectionString: url, max: 1 });
   onTestFinished(async () => database.close());
   const queue = createWorkerQueue({ database, catalogue });
+  // The very first, before anything is known of the queue: no second connection can be had.
+  await database.transaction(async (tx) => queue.enqueue('plain', { n: 50 }, { tx }));
   const seen = new Set<number>();
   queue.handle('plain', async ({ n }) => void seen.add(n));
   await queue.start();
   for (let n = 0; n < 50; n += 1) await database.transaction(async (tx) => queue.enqueue('plain', { n }, { tx }));
-  await waitFor(() => seen.size === 50);
+  await waitFor(() => seen.size === 51);
   await queue.stop();
 });
 

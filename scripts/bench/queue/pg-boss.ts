@@ -12,7 +12,11 @@ const QUEUE = 'noop';
 export function openPgBoss(name: string, optionsFor: (concurrency: number) => WorkOptions): OpenSystem {
   return async (url) => {
     const boss = new PgBoss({ connectionString: url, max: POOL_SIZE, schedule: false, useListenNotify: true });
-    boss.on('error', (error) => console.error(error.message));
+    const state = { isClosing: false };
+    // The database is dropped under closing connections.
+    boss.on('error', (error) => {
+      if (!state.isClosing) console.error(error.message);
+    });
     await boss.start();
     await boss.createQueue(QUEUE, { notify: true });
     return {
@@ -37,6 +41,7 @@ export function openPgBoss(name: string, optionsFor: (concurrency: number) => Wo
         await boss.send(QUEUE, { n });
       },
       async close() {
+        state.isClosing = true;
         await boss.stop({ graceful: false });
       },
     };
