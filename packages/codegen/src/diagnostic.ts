@@ -17,17 +17,6 @@ export interface Diagnostic {
   readonly hint?: string | undefined;
 }
 
-/** Carries one diagnostic up to the place that collects them. */
-export class DiagnosticError extends Error {
-  readonly diagnostic: Diagnostic;
-
-  constructor(diagnostic: Diagnostic) {
-    super(diagnostic.message);
-    this.name = 'DiagnosticError';
-    this.diagnostic = diagnostic;
-  }
-}
-
 /** Line and column, both from 1, of an offset. */
 export function positionOf(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset);

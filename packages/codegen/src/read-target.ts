@@ -7,7 +7,7 @@ import { readQueries } from './sql/read-queries.ts';
 import type { SourceQuery } from './sql/source-query.ts';
 
 /** A .sql file and what was read from it. */
-export interface QueryFile {
+interface QueryFile {
   /** Path relative to the config file, with slashes. */
   readonly file: string;
   /** Its name without `.sql`. */
@@ -25,11 +25,17 @@ export interface TargetSources {
 /** Reads a target's folder; one that does not exist has no files. */
 export function readTarget(root: string, target: Target): TargetSources {
   const directory = path.join(root, target.queriesDirectory);
-  const names = existsSync(directory) ? readdirSync(directory).filter((name) => name.endsWith('.sql')).toSorted() : []; // prettier-ignore
+  const names = existsSync(directory)
+    ? readdirSync(directory)
+        .filter((name) => name.endsWith('.sql'))
+        .toSorted()
+    : [];
   const diagnostics: Diagnostic[] = [];
   const files = names.map((name): QueryFile => {
     const file = path.posix.join(target.queriesDirectory, name);
-    const text = readFileSync(path.join(directory, name), 'utf8').replace(/^\uFEFF/, '').replaceAll('\r\n', '\n'); // prettier-ignore
+    const text = readFileSync(path.join(directory, name), 'utf8')
+      .replace(/^\uFEFF/, '')
+      .replaceAll('\r\n', '\n');
     const read = readQueries({ file, text });
     diagnostics.push(...read.diagnostics);
     return { file, name: name.slice(0, -'.sql'.length), queries: read.queries };

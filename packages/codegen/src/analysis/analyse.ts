@@ -7,7 +7,7 @@ import { outputs } from './scope.ts';
 import { numberField, type TreeNode } from './tree.ts';
 
 /** An output column, as the tree tells it. */
-export interface OutputColumn {
+interface OutputColumn {
   readonly notNull: boolean;
   /** The table column that it shows unchanged. */
   readonly origin: TableColumn | undefined;

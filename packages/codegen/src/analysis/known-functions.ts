@@ -41,33 +41,55 @@ export const NEVER_NULL_WINDOW_FUNCTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** Functions that return a value whatever they are given. */
-export const TOTAL_FUNCTIONS: ReadonlySet<string> = new Set([
-  'now', 'statement_timestamp', 'clock_timestamp', 'transaction_timestamp', 'timeofday', 'gen_random_uuid', 'uuidv4', 'uuidv7', 'random', 'pi', 'version',
-  'pg_backend_pid', 'txid_current', 'pg_current_xact_id', 'concat', 'num_nulls', 'num_nonnulls', 'grouping', 'array_append', 'array_prepend',
-  'json_build_object', 'jsonb_build_object', 'json_build_array', 'jsonb_build_array',
-]); // prettier-ignore
+export const TOTAL_FUNCTIONS: ReadonlySet<string> = words(
+  'now statement_timestamp clock_timestamp transaction_timestamp timeofday gen_random_uuid uuidv4 uuidv7 random pi version',
+  'pg_backend_pid txid_current pg_current_xact_id concat num_nulls num_nonnulls array_append array_prepend',
+  'json_build_object jsonb_build_object json_build_array jsonb_build_array',
+);
 
-/** Functions that return a value for arguments that are none of them null. */
+const TEXT_FUNCTIONS = words(
+  'lower upper initcap length char_length character_length octet_length bit_length trim btrim ltrim rtrim replace translate',
+  'overlay left right substr lpad rpad repeat reverse position strpos split_part starts_with ascii chr quote_ident quote_literal',
+  'to_char to_hex md5 sha224 sha256 sha384 sha512 encode decode convert_from convert_to regexp_replace hashtext',
+  'hashtextextended normalize',
+);
+
+const NUMBER_FUNCTIONS = words(
+  'abs ceil ceiling floor round trunc sign mod div power sqrt cbrt exp ln log degrees radians scale width_bucket gcd lcm',
+  'factorial nextval',
+);
+
+const TIME_FUNCTIONS = words(
+  'age date_trunc date_bin date_part extract make_interval make_date make_time make_timestamp make_timestamptz timezone',
+  'to_timestamp justify_days justify_hours justify_interval',
+);
+
+const ARRAY_AND_JSON_FUNCTIONS = words(
+  'cardinality array_cat array_remove array_replace array_to_json string_to_array array_to_string to_json to_jsonb row_to_json',
+  'json_array_length jsonb_array_length json_typeof jsonb_typeof jsonb_set jsonb_insert jsonb_strip_nulls json_strip_nulls',
+  'jsonb_pretty',
+);
+
+const SET_RETURNING_FUNCTIONS = words(
+  'generate_series generate_subscripts json_array_elements jsonb_array_elements json_object_keys jsonb_object_keys',
+  'string_to_table regexp_split_to_table',
+);
+
+const SESSION_FUNCTIONS = words('pg_try_advisory_lock pg_try_advisory_xact_lock pg_advisory_unlock set_config');
+
+/** Functions that return a value, or rows of values, for arguments that are none of them null. */
 export const TOTAL_STRICT_FUNCTIONS: ReadonlySet<string> = new Set([
-  // text
-  'lower', 'upper', 'initcap', 'length', 'char_length', 'character_length', 'octet_length', 'bit_length', 'trim', 'btrim', 'ltrim', 'rtrim', 'replace', 'translate',
-  'overlay', 'left', 'right', 'substr', 'lpad', 'rpad', 'repeat', 'reverse', 'position', 'strpos', 'split_part', 'starts_with', 'ascii', 'chr', 'format', 'quote_ident',
-  'quote_literal', 'to_char', 'to_hex', 'md5', 'sha224', 'sha256', 'sha384', 'sha512', 'encode', 'decode', 'convert_from', 'convert_to', 'regexp_replace',
-  'concat_ws', 'hashtext', 'hashtextextended', 'normalize',
-  // numbers
-  'abs', 'ceil', 'ceiling', 'floor', 'round', 'trunc', 'sign', 'mod', 'div', 'power', 'sqrt', 'cbrt', 'exp', 'ln', 'log', 'degrees', 'radians', 'scale', 'width_bucket',
-  'gcd', 'lcm', 'factorial', 'setseed', 'nextval',
-  // times
-  'age', 'date_trunc', 'date_bin', 'date_part', 'extract', 'make_interval', 'make_date', 'make_time', 'make_timestamp', 'make_timestamptz', 'timezone', 'to_timestamp',
-  'justify_days', 'justify_hours', 'justify_interval',
-  // arrays and JSON
-  'cardinality', 'array_cat', 'array_remove', 'array_replace', 'array_to_json', 'string_to_array', 'array_to_string', 'to_json', 'to_jsonb', 'row_to_json',
-  'json_array_length', 'jsonb_array_length', 'json_typeof', 'jsonb_typeof', 'jsonb_set', 'jsonb_insert', 'jsonb_strip_nulls', 'json_strip_nulls', 'jsonb_pretty',
-  // set-returning ones whose rows hold no null
-  'generate_series', 'generate_subscripts', 'json_array_elements', 'jsonb_array_elements', 'json_object_keys', 'jsonb_object_keys', 'string_to_table', 'regexp_split_to_table',
-  // sessions
-  'pg_try_advisory_lock', 'pg_try_advisory_xact_lock', 'pg_advisory_unlock', 'set_config',
-]); // prettier-ignore
+  ...TEXT_FUNCTIONS,
+  ...NUMBER_FUNCTIONS,
+  ...TIME_FUNCTIONS,
+  ...ARRAY_AND_JSON_FUNCTIONS,
+  ...SET_RETURNING_FUNCTIONS,
+  ...SESSION_FUNCTIONS,
+]);
 
 /** Built-in operators that may return null for operands that are not. */
 export const PARTIAL_OPERATORS: ReadonlySet<string> = new Set(['->', '->>', '#>', '#>>', '@?', '@@', '#', '##']);
+
+function words(...lines: readonly string[]): Set<string> {
+  return new Set(lines.flatMap((line) => line.split(' ')));
+}

@@ -96,10 +96,12 @@ class ParameterReader {
         break;
       case 'COALESCEEXPR':
         // The last one is what is taken when the others are null.
-        listField(node, 'args').slice(0, -1).forEach((arg) => this.#expectNull(arg)); // prettier-ignore
+        listField(node, 'args')
+          .slice(0, -1)
+          .forEach((arg) => this.#expectNull(arg));
         break;
       case 'DISTINCTEXPR':
-        listField(node, 'args').forEach((arg) => this.#expectNull(arg)); // prettier-ignore
+        listField(node, 'args').forEach((arg) => this.#expectNull(arg));
         this.#comparison(node, scope);
         break;
       case 'OPEXPR':
@@ -149,7 +151,6 @@ class ParameterReader {
       [left, right],
       [right, left],
     ] as const) {
-      // prettier-ignore
       const column = isNode(other) ? this.#comparedColumn(other, scope) : undefined;
       if (column === undefined) continue;
       for (const { parameter } of parameterSources(side, scope)) {

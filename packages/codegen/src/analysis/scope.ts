@@ -141,7 +141,7 @@ const CASTS = new Set([
 ]);
 
 /** How a function call was written (CoercionForm). */
-export const CALL_FORM = { call: 0, explicitCast: 1, implicitCast: 2, sqlSyntax: 3 } as const;
+const CALL_FORM = { call: 0, explicitCast: 1, implicitCast: 2, sqlSyntax: 3 } as const;
 
 /** Whether a function call is a cast in function's clothing, such as the length check of `varchar(100)`. */
 export function isCastCall(expression: TreeNode): boolean {

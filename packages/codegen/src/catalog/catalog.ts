@@ -18,7 +18,7 @@ export interface Table {
 }
 
 /** How PostgreSQL classifies a type: base, composite, domain, enum, pseudo, range, multirange. */
-export type TypeKind = 'b' | 'c' | 'd' | 'e' | 'p' | 'r' | 'm';
+type TypeKind = 'b' | 'c' | 'd' | 'e' | 'p' | 'r' | 'm';
 
 export interface Type {
   readonly oid: number;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A TypeScript type for one column, in results and in the parameters that are stored in it or compared with it. */
-export const ColumnOverrideSchema = z.strictObject({
+const ColumnOverrideSchema = z.strictObject({
   /** `table.column` or `schema.table.column`. */
   column: z.string().regex(/^[^.]+\.[^.]+(?:\.[^.]+)?$/, 'write "table.column" or "schema.table.column"'),
   /** The type, such as `EventPayload` or `DisplayProperty[]`. */

@@ -3,7 +3,7 @@ import { getTypeData } from '@pgtyped/query/lib/actions.js';
 import { AsyncQueue } from '@pgtyped/wire';
 
 /** An output column as the server describes it. */
-export interface Field {
+interface Field {
   readonly name: string;
   readonly typeOid: number;
 }

@@ -43,7 +43,7 @@ function expandList(items: readonly OutputItem[], arm: Scope, keywords: Readonly
  * How many output columns each item makes.
  * @throws {UnexpandableStarError}
  */
-export function countColumns(items: readonly OutputItem[], total: number, query: TreeNode): number[] {
+function countColumns(items: readonly OutputItem[], total: number, query: TreeNode): number[] {
   const counts = items.map((item) =>
     item.star === undefined ? 1 : item.star === '' ? undefined : tableWidth(item.star, query),
   );

@@ -3,7 +3,7 @@ import type { Span } from './source-query.ts';
 import { tokenize, UnterminatedTokenError, type Token } from './tokenize.ts';
 
 /** A piece of text and where it stands. */
-export interface Located {
+interface Located {
   readonly text: string;
   readonly at: number;
 }
@@ -141,8 +141,16 @@ class Splitter {
         'For lists write "= ANY(:ids::uuid[])", for many rows "INSERT … SELECT … FROM unnest(:ids::uuid[], :names::text[])".',
       );
     } else {
-      const other = comment.slice(2, -2).replace(NAME, (found) => ' '.repeat(found.length)).search(/\S/); // prettier-ignore
-      if (other >= 0) this.#fail(header.start + 2 + other, 'pgtyped accepts nothing but "@name" in a header', 'Put documentation into line comments below it.'); // prettier-ignore
+      const other = comment
+        .slice(2, -2)
+        .replace(NAME, (found) => ' '.repeat(found.length))
+        .search(/\S/);
+      if (other >= 0)
+        this.#fail(
+          header.start + 2 + other,
+          'pgtyped accepts nothing but "@name" in a header',
+          'Put documentation into line comments below it.',
+        );
     }
     return { text, at: header.start + (match === null ? 0 : match.index + match[0].length - text.length) };
   }
