@@ -1,10 +1,10 @@
 import type { Kongflow } from 'kongflow';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { trimTrailingSlash } from 'hono/trailing-slash';
 import type { AppEnv, Routes } from './app.ts';
 import { answerError } from './error-status.ts';
+import { limitBody } from './limit-body.ts';
 import { endpointRoutes } from './routes/endpoints.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -48,12 +48,7 @@ export function createFetchHandler(kongflow: Kongflow, options: FetchHandlerOpti
         context.json({ error: 'Method Not Allowed' }, 405, { Allow: methods.join(', ') }),
     }),
   );
-  app.use(
-    bodyLimit({
-      maxSize,
-      onError: (context) => context.json({ error: `The request body is larger than ${maxSize} bytes` }, 413),
-    }),
-  );
+  app.use(limitBody(maxSize));
   for (const addRoutes of allRoutes) addRoutes(app, kongflow);
 
   app.notFound((context) => context.json({ error: `No route ${context.req.method} ${context.req.path}` }, 404));

@@ -5,7 +5,13 @@ import type { RunsErrorCode } from '@kongflow/runs';
 import type { RequestErrorCode } from './errors.ts';
 
 /** RUN_BUSY is between a worker and its queue; no request meets it. */
-type ServedCode = EndpointsErrorCode | EventsErrorCode | Exclude<RunsErrorCode, 'RUN_BUSY'> | RequestErrorCode;
+type ServedCode =
+  | EndpointsErrorCode
+  | EventsErrorCode
+  | Exclude<RunsErrorCode, 'RUN_BUSY'>
+  | RequestErrorCode
+  // of @kongflow/database
+  | 'INVALID_TEXT';
 
 /** How an error is answered. */
 export interface ErrorAnswer {
@@ -24,6 +30,8 @@ const answerOf: Readonly<Record<ServedCode, { readonly status: 400 | 403 | 404; 
   INVALID_INPUT: { status: 400 },
   INVALID_JSON: { status: 400 },
   INVALID_REQUEST: { status: 400 },
+  // Only text of the path gets as far as the database unchecked: %00.
+  INVALID_TEXT: { status: 400, error: 'The request holds text that cannot be stored, such as a NUL character' },
   INVALID_URL: { status: 400 },
   PARENT_TASK_NOT_FOUND: { status: 400 },
   RUN_FINISHED: { status: 400 },

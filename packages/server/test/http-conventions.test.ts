@@ -93,6 +93,61 @@ describe('bodies', () => {
     expect(response.status).toBe(413);
     expect(await errorOf(response)).toContain('1000 bytes');
   });
+
+  /** A POST of so many bytes that does not announce them. */
+  function unannounced(bytes: number): { init: RequestInit; sent: () => number; cancelled: () => boolean } {
+    let sent = 0;
+    let cancelled = false;
+    const body = new ReadableStream({
+      pull(controller) {
+        if (sent >= bytes) return controller.close();
+        const size = Math.min(100, bytes - sent);
+        sent += size;
+        controller.enqueue(new Uint8Array(size).fill(32));
+      },
+      cancel() {
+        cancelled = true;
+      },
+    });
+    const init: RequestInit & { duplex: 'half' } = { method: 'POST', body, duplex: 'half' };
+    return { init, sent: () => sent, cancelled: () => cancelled };
+  }
+
+  test('an unannounced body over the limit is read to its end and is 413', async () => {
+    const { send, dev } = await setup({ maxBodyBytes: 1000 });
+    const { init, sent, cancelled } = unannounced(2000);
+    const response = await send('/api/v1/events', init, dev);
+    expect(response.status).toBe(413);
+    expect(await errorOf(response)).toContain('1000 bytes');
+    expect({ sent: sent(), cancelled: cancelled() }).toEqual({ sent: 2000, cancelled: false });
+  });
+
+  test('an unannounced body without end is not read for ever', async () => {
+    const { send, dev } = await setup({ maxBodyBytes: 1000 });
+    const { init, sent, cancelled } = unannounced(Number.POSITIVE_INFINITY);
+    expect((await send('/api/v1/events', init, dev)).status).toBe(413);
+    expect(cancelled()).toBe(true);
+    expect(sent()).toBeLessThan(6000);
+  });
+
+  test('an unannounced body under the limit is read', async () => {
+    const { send, dev } = await setup({ maxBodyBytes: 1000 });
+    const body = new Blob([JSON.stringify({ event: { name: 'streamed', payload: 'ä' } })]).stream();
+    const init: RequestInit & { duplex: 'half' } = { method: 'POST', body, duplex: 'half' };
+    const response = await send('/api/v1/events', init, dev);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ name: 'streamed', payload: 'ä' });
+  });
+
+  test.each(['/api/v1/events/%00', '/api/v2/events/a%00b', '/api/v1/jobs/%00/runs'])(
+    'a NUL in the path %s is 400',
+    async (path) => {
+      const { send, dev } = await setup();
+      const response = await send(path, {}, dev);
+      expect(response.status).toBe(400);
+      expect(await errorOf(response)).toContain('NUL');
+    },
+  );
 });
 
 describe('browsers', () => {
