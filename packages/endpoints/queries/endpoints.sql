@@ -32,6 +32,10 @@ FROM endpoints e
 JOIN runtime_environments env ON env.id = e.environment_id
 WHERE e.environment_id = :environmentId AND e.slug = :slug;
 
+/* @name UpdateEndpointVersion */ -- :exec
+-- Keeps the protocol version that an endpoint last answered with; writes only when it changed.
+UPDATE endpoints SET version = :version WHERE id = :id AND version <> :version;
+
 /* @name AdoptIndex */ -- :one
 -- Puts an index in force; no row when the one in force was fetched later.
 -- The row lock that this takes waits for registrations under way and holds up those that follow.

@@ -147,6 +147,20 @@ export class EndpointsService {
     return this.#context.repository.getLatestIndex({ environmentId: environment.id, endpointSlug });
   }
 
+  /**
+   * Keeps the protocol version that an endpoint told with its answer to an execution (trigger.dev v2 `trigger-version`
+   * header), which decides what it may be sent.
+   */
+  recordEndpointVersion({
+    endpointId,
+    version,
+  }: {
+    readonly endpointId: string;
+    readonly version: string;
+  }): Promise<void> {
+    return this.#context.repository.updateEndpointVersion({ id: endpointId, version });
+  }
+
   /** The task `performEndpointIndexing`: carries out a PENDING index, and leaves any other alone. */
   performIndexing(indexId: string): Promise<void> {
     return performIndexing(this.#context, indexId);

@@ -53,6 +53,18 @@ describe('createEndpoint', () => {
     expect(second.endpointIndex.id).not.toBe(first.endpointIndex.id);
   });
 
+  it('keeps the version that an execution told', async () => {
+    const { endpoints, tenant, listen } = bundle();
+    const { production: environment } = await tenant();
+    const local = await listen();
+    const { id } = await endpoints.createEndpoint({ environment, url: local.url, id: local.id });
+    const before = await endpoints.getEndpoint({ environment, id });
+    await endpoints.recordEndpointVersion({ endpointId: id, version: '2023-09-29' });
+    expect(await endpoints.getEndpoint({ environment, id })).toEqual(before);
+    await endpoints.recordEndpointVersion({ endpointId: id, version: '2024-01-01' });
+    expect(await endpoints.getEndpoint({ environment, id })).toMatchObject({ version: '2024-01-01', url: local.url });
+  });
+
   it('makes one endpoint in a race, with an index for each caller', async () => {
     const { endpoints, tenant, listen } = bundle();
     const { production: environment } = await tenant();

@@ -46,7 +46,15 @@ export function createKongflow(options: KongflowOptions): Kongflow {
 
   const tenancy = new TenancyService({ database, keyring });
   const apiAuth = new ApiAuthService({ database, keyring });
-  const runs = new RunsService({ database, queue, logger, endpointClient, environments: tenancy });
+  const runs = new RunsService({
+    database,
+    queue,
+    logger,
+    endpointClient,
+    environments: tenancy,
+    // endpoints needs jobs, which needs runs: the last link of the circle is tied late
+    endpointVersions: { recordEndpointVersion: (input) => endpoints.recordEndpointVersion(input) },
+  });
   const events = new EventsService({ database, queue, logger, runs, externalAccounts: tenancy });
   const jobs = new JobsService({ database, logger, dispatchers: events.dispatchers, events, runs });
   const endpoints = new EndpointsService({

@@ -131,6 +131,22 @@ export function getEndpointForHook(
   }));
 }
 
+/** Parameters of {@link updateEndpointVersion}. */
+export interface UpdateEndpointVersionParams {
+  version: string;
+  id: string;
+}
+
+/** The statement of {@link updateEndpointVersion}. */
+export const updateEndpointVersionSQL = `UPDATE endpoints SET version = $1 WHERE id = $2 AND version <> $1`;
+
+const updateEndpointVersionStatement = { name: 'UpdateEndpointVersion_29b3fd2b', text: updateEndpointVersionSQL };
+
+/** Keeps the protocol version that an endpoint last answered with; writes only when it changed. */
+export function updateEndpointVersion(db: Queryable, params: UpdateEndpointVersionParams): Promise<void> {
+  return exec(db, updateEndpointVersionStatement, [params.version, params.id]);
+}
+
 /** Parameters of {@link adoptIndex}. */
 export interface AdoptIndexParams {
   indexId?: string | null | undefined;

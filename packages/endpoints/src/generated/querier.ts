@@ -63,6 +63,9 @@ export interface Querier {
   /** PENDING to STARTED, or to SUCCESS when nothing is to be registered. */
   startIndex(params: endpointIndexes.StartIndexParams): Promise<string | null>;
 
+  /** Keeps the protocol version that an endpoint last answered with; writes only when it changed. */
+  updateEndpointVersion(params: endpoints.UpdateEndpointVersionParams): Promise<void>;
+
   /** The endpoint of an environment with this slug: made, or moved to the new URL. The hook identifier never changes. */
   upsertEndpoint(params: endpoints.UpsertEndpointParams): Promise<Endpoint>;
 }
@@ -146,6 +149,10 @@ export class Queries implements Querier {
 
   startIndex(params: endpointIndexes.StartIndexParams): Promise<string | null> {
     return endpointIndexes.startIndex(this.#db, params);
+  }
+
+  updateEndpointVersion(params: endpoints.UpdateEndpointVersionParams): Promise<void> {
+    return endpoints.updateEndpointVersion(this.#db, params);
   }
 
   upsertEndpoint(params: endpoints.UpsertEndpointParams): Promise<Endpoint> {
