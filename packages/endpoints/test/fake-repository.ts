@@ -46,6 +46,13 @@ export class FakeRepository implements EndpointsRepository {
     return this.endpoints.find((row) => row.environmentId === environmentId && row.slug === slug) ?? null;
   }
 
+  async updateEndpointVersion({ id, version }: { id: string; version: string }): Promise<void> {
+    this.calls.push('updateEndpointVersion');
+    const index = this.endpoints.findIndex((row) => row.id === id);
+    const endpoint = this.endpoints[index];
+    if (endpoint !== undefined) this.endpoints[index] = { ...endpoint, version };
+  }
+
   async createIndex(params: Parameters<Statements['createIndex']>[0]): Promise<EndpointIndex> {
     this.calls.push('createIndex');
     const index: EndpointIndex = {
