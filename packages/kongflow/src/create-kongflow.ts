@@ -11,8 +11,8 @@ import { TenancyService } from '@kongflow/tenancy';
 import { createWorkerQueue, installQueue } from '@kongflow/worker-queue';
 import { bindTasks } from './bind-tasks.ts';
 import type { Kongflow } from './kongflow.ts';
+import { createLifeCycle } from './life-cycle.ts';
 import type { KongflowOptions } from './options.ts';
-import { shared } from './shared.ts';
 
 const DEFAULT_CONNECTIONS = 20;
 
@@ -70,7 +70,17 @@ export function createKongflow(options: KongflowOptions): Kongflow {
     await runMigrations(database, { direction: 'up' });
     await installQueue(database);
   };
-  const drain = shared(() => queue.stop({ timeoutMs: worker.stopTimeoutMs ?? 30_000 }));
+  const lifeCycle = createLifeCycle({
+    async start() {
+      if (options.migrateOnStart ?? true) await migrate();
+      if (worker.enabled ?? true) await queue.start();
+    },
+    drain: () => queue.stop({ timeoutMs: worker.stopTimeoutMs ?? 30_000 }),
+    async close() {
+      await endpointClient.close();
+      if (ownsDatabase) await database.close();
+    },
+  });
   const kongflow: Kongflow = {
     database,
     logger,
@@ -85,16 +95,7 @@ export function createKongflow(options: KongflowOptions): Kongflow {
     async ping() {
       await database.query({ text: 'SELECT 1', values: [], rowMode: 'array' });
     },
-    start: shared(async () => {
-      if (options.migrateOnStart ?? true) await migrate();
-      if (worker.enabled ?? true) await queue.start();
-    }),
-    drain,
-    stop: shared(async () => {
-      await drain();
-      await endpointClient.close();
-      if (ownsDatabase) await database.close();
-    }),
+    ...lifeCycle,
   };
   bindTasks(kongflow);
   return kongflow;

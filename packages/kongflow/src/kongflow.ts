@@ -24,11 +24,17 @@ export interface Kongflow {
   migrate(): Promise<void>;
   /** Resolves while the database answers. @throws DatabaseError CONNECTION when it does not */
   ping(): Promise<void>;
-  /** Starts the background workers. Repeated calls share one start. */
+  /**
+   * Brings the schema up to date and starts the background workers. Repeated calls share one start; one that failed may be
+   * tried again.
+   *
+   * @throws LifeCycleError STOPPED after `drain` or `stop`
+   */
   start(): Promise<void>;
   /**
    * Takes no new background task and waits for those that run; what is not done in time is handed back to the queue.
-   * Runs under way call the HTTP API, so a host drains first and closes its server afterwards.
+   * Waits for a start that is under way. Runs under way call the HTTP API, so a host drains first and closes its server
+   * afterwards.
    */
   drain(): Promise<void>;
   /** Drains, then closes what `createKongflow` opened. Legal before `start`, and more than once. */
