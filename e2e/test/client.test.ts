@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { describeSdks } from '../support/describe-sdks.ts';
 import { finishedRunOf, taskDetails } from '../support/runs.ts';
-import { sdks } from '../support/sdks.ts';
 import { useApp } from '../support/use-app.ts';
 
-describe.each(sdks)('the client of SDK $version', (sdk) => {
+describeSdks('the client', (sdk) => {
   const scene = useApp({
     sdk,
     define: (client) => {

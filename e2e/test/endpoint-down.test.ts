@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { waitFor } from '@kongflow/testing';
 import { startApp, type TestApp } from '../support/app.ts';
+import { describeSdks } from '../support/describe-sdks.ts';
 import { startPlatform, type EnvironmentSlug, type Platform } from '../support/platform.ts';
 import { finished, runsOf } from '../support/runs.ts';
-import { sdks } from '../support/sdks.ts';
+import type { Sdk } from '../support/sdks.ts';
 
-const environments: readonly EnvironmentSlug[] = ['prod', 'dev'];
-const cases = sdks.flatMap((sdk) => environments.map((environment) => ({ sdk, version: sdk.version, environment })));
-
-describe.each(cases)('an endpoint in $environment with SDK $version', ({ sdk, environment }) => {
+const scenarios = (environment: EnvironmentSlug) => (sdk: Sdk) => {
   let platform: Platform;
   let app: TestApp;
   const effects: string[] = [];
@@ -116,4 +114,7 @@ describe.each(cases)('an endpoint in $environment with SDK $version', ({ sdk, en
     await expectEachOnce(runId);
     expect(app.executions(runId).length).toBeGreaterThanOrEqual(3);
   });
-});
+};
+
+describeSdks('an endpoint in prod', scenarios('prod'));
+describeSdks('an endpoint in dev', scenarios('dev'));

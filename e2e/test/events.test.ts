@@ -1,10 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { describeSdks } from '../support/describe-sdks.ts';
 import { finished, finishedRunOf, runsOf } from '../support/runs.ts';
-import { sdks } from '../support/sdks.ts';
 import { useApp } from '../support/use-app.ts';
 
-describe.each(sdks)('events with SDK $version', (sdk) => {
+describeSdks('events', (sdk) => {
   const scene = useApp({
     sdk,
     define: (client) => {

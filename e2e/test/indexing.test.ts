@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TestApp, type Define } from '../support/app.ts';
+import { describeSdks } from '../support/describe-sdks.ts';
 import { startPlatform, type Platform } from '../support/platform.ts';
 import { finishedRunOf } from '../support/runs.ts';
-import { sdks } from '../support/sdks.ts';
 
-describe.each(sdks)('indexing with SDK $version', (sdk) => {
+describeSdks('indexing', (sdk) => {
   let platform: Platform;
   let app: TestApp;
 

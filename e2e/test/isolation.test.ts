@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { startApp, type TestApp } from '../support/app.ts';
+import { describeSdks } from '../support/describe-sdks.ts';
 import { startPlatform, type EnvironmentSlug, type Platform } from '../support/platform.ts';
 import { finishedRunOf } from '../support/runs.ts';
-import { sdks } from '../support/sdks.ts';
 
-describe.each(sdks)('environments do not see each other, SDK $version', (sdk) => {
+describeSdks('environments do not see each other', (sdk) => {
   let platform: Platform;
   const apps = new Map<EnvironmentSlug, TestApp>();
   const ran: string[] = [];

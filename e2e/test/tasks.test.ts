@@ -1,9 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { describeSdks } from '../support/describe-sdks.ts';
 import { finishedRunOf, taskDetails } from '../support/runs.ts';
-import { sdks } from '../support/sdks.ts';
 import { useApp } from '../support/use-app.ts';
 
-describe.each(sdks)('tasks with SDK $version', (sdk) => {
+describeSdks('tasks', (sdk) => {
   const effects: string[] = [];
   const attempts = new Map<string, number[]>();
   const scene = useApp({

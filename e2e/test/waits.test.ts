@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { startApp, type TestApp } from '../support/app.ts';
+import { describeSdks } from '../support/describe-sdks.ts';
 import { startPlatform, type Platform } from '../support/platform.ts';
 import { finished, finishedRunOf, runsOf } from '../support/runs.ts';
-import { sdks } from '../support/sdks.ts';
 import { waitFor } from '@kongflow/testing';
 
 const ResumeSchema = z.object({
@@ -11,7 +11,7 @@ const ResumeSchema = z.object({
   task: z.object({ id: z.string(), delayUntil: z.coerce.date() }),
 });
 
-describe.each(sdks)('waits with SDK $version', (sdk) => {
+describeSdks('waits', (sdk) => {
   let platform: Platform;
   let app: TestApp;
   let effects: string[];
