@@ -1,6 +1,7 @@
 import type { Kongflow } from 'kongflow';
 import { Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
+import { routePath } from 'hono/route';
 import { trimTrailingSlash } from 'hono/trailing-slash';
 import type { AppEnv, Routes } from './app.ts';
 import { answerError } from './error-status.ts';
@@ -55,7 +56,9 @@ export function createFetchHandler(kongflow: Kongflow, options: FetchHandlerOpti
   app.onError((error, context) => {
     const answer = answerError(error);
     if (answer.status === 500) {
-      logger.error('Request failed', { method: context.req.method, path: context.req.path, error });
+      // not the path: that of an indexing hook holds its secret
+      const { identifier: _, ...params } = context.req.param();
+      logger.error('Request failed', { method: context.req.method, route: routePath(context, -1), params, error });
     }
     return context.json({ error: answer.error }, answer.status);
   });

@@ -35,12 +35,17 @@ export async function serve({ fetch, port = 3030, hostname }: ServeOptions): Pro
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server listens on no TCP port');
   let stopping: Promise<void> | undefined;
+  // Node closes the connections that are idle when a server closes; one that answers then would be kept for 5 s more.
+  server.on('request', (_request, response) => {
+    response.once('close', () => {
+      if (stopping !== undefined) server.closeIdleConnections();
+    });
+  });
   return {
     port: address.port,
     stop() {
       stopping ??= new Promise<void>((resolve) => {
         server.close(() => resolve());
-        server.closeIdleConnections();
       });
       return stopping;
     },

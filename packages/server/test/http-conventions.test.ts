@@ -1,3 +1,4 @@
+import { createLogger } from '@kongflow/logger';
 import { describe, expect, test } from 'vitest';
 import { errorOf, post, setup } from './setup.ts';
 
@@ -197,4 +198,15 @@ test('a fault of ours is 500 and tells nothing of itself', async () => {
   const response = await send('/api/v1/whoami', {}, dev);
   expect(response.status).toBe(500);
   expect(await response.json()).toEqual({ error: 'Internal Server Error' });
+});
+
+test('a fault is logged by its route: paths may hold a hook identifier', async () => {
+  const lines: string[] = [];
+  const { send, kongflow, dev } = await setup({}, createLogger({ destination: { write: (line) => lines.push(line) } }));
+  await kongflow.stop();
+  const response = await send(`/api/v1/endpoints/${dev.id}/my-app/index/0123456789`, { method: 'POST' });
+  expect(response.status).toBe(500);
+  const [line = ''] = lines.filter((text) => text.includes('Request failed'));
+  expect(line).toContain('/api/v1/endpoints/:environmentId/:endpointSlug/index/:identifier');
+  expect(lines.join('')).not.toContain('0123456789');
 });

@@ -1,3 +1,4 @@
+import type { Logger } from '@kongflow/logger';
 import { createTestDatabase } from '@kongflow/testing';
 import type { AuthenticatedEnvironment } from '@kongflow/tenancy';
 import { bootstrap, createKongflow, type Kongflow } from 'kongflow';
@@ -14,12 +15,14 @@ export interface TestServer {
   readonly send: (path: string, init?: RequestInit, environment?: AuthenticatedEnvironment) => Promise<Response>;
 }
 
-export async function setup(options: FetchHandlerOptions = {}): Promise<TestServer> {
+/** @param logger receives what the platform and the handler log. Default: nothing does */
+export async function setup(options: FetchHandlerOptions = {}, logger?: Logger): Promise<TestServer> {
   const { url } = await createTestDatabase();
   const kongflow = createKongflow({
     database: { connectionString: url, max: 4 },
     encryptionKey: '0123456789abcdef0123456789abcdef',
     worker: { enabled: false },
+    ...(logger === undefined ? {} : { logger }),
   });
   onTestFinished(() => kongflow.stop());
   await kongflow.start();
