@@ -64,6 +64,7 @@ export function createKongflow(options: KongflowOptions): Kongflow {
     endpointClient,
     environments: tenancy,
     jobs,
+    ...(options.endpointUrls === undefined ? {} : { urls: options.endpointUrls }),
   });
 
   const migrate = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 import type { CreateDatabaseOptions, Database } from '@kongflow/database';
+import type { UrlPolicy } from '@kongflow/endpoints';
 import type { Logger } from '@kongflow/logger';
 
 /** Options of `createKongflow`. */
@@ -19,6 +20,11 @@ export interface KongflowOptions {
    * the application's role may not change the schema, and call `migrate()` from the deployment. Default: true.
    */
   readonly migrateOnStart?: boolean;
+  /**
+   * Which URLs endpoints may have. Default: every http and https URL, also of private networks, as the developer's own
+   * machine is the normal case; a server that strangers share has to refuse its own network here.
+   */
+  readonly endpointUrls?: UrlPolicy;
   /** How the background workers run. */
   readonly worker?: WorkerOptions;
 }
