@@ -38,6 +38,7 @@ export function openGraphile(name: string, tuning: GraphileConfig.WorkerOptions)
       async fill(count) {
         await utils.addJobs(Array.from({ length: count }, (_, n) => ({ identifier: 'noop', payload: { n } })));
       },
+      analyze: async () => pool.query('ANALYZE'),
       async add(n) {
         await utils.addJob('noop', { n });
       },

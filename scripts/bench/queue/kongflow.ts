@@ -20,6 +20,7 @@ export async function openKongflow(url: string): Promise<System> {
         Array.from({ length: count }, (_, n) => ({ task: 'startRun', payload: { id: idOf(n) } })),
       );
     },
+    analyze: async () => database.pool.query('ANALYZE'),
     async add(n) {
       await enqueuer.enqueue('startRun', { id: idOf(n) });
     },

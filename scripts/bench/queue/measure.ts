@@ -14,6 +14,7 @@ export async function measureThroughput(
   limitMs: number,
 ): Promise<number> {
   for (let n = 0; n < jobs; n += BATCH) await system.fill(Math.min(BATCH, jobs - n));
+  await system.analyze();
   let done = 0;
   let last = 0;
   const all = Promise.withResolvers<void>();

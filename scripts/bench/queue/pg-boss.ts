@@ -37,6 +37,7 @@ export function openPgBoss(name: string, optionsFor: (concurrency: number) => Wo
           Array.from({ length: count }, (_, n) => ({ data: { n } })),
         );
       },
+      analyze: async () => boss.getDb().executeSql('ANALYZE'),
       async add(n) {
         await boss.send(QUEUE, { n });
       },

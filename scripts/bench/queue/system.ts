@@ -5,6 +5,8 @@ export interface System {
   work(concurrency: number, onStart: (n: number) => void): Promise<{ stop(): Promise<void> }>;
   /** Stores jobs in one call. */
   fill(count: number): Promise<void>;
+  /** Brings the planner's statistics up to date, as autovacuum does within a minute on a system that runs. */
+  analyze(): Promise<unknown>;
   /** Stores one job. */
   add(n: number): Promise<void>;
   close(): Promise<void>;
