@@ -1,4 +1,5 @@
 // Every ```ts block of every README runs as it stands, against a real database; ```ts no-run blocks are only type-checked.
+// A ```ts serves block runs until it is told to stop, which it is as soon as it has printed something.
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,16 +11,19 @@ const root = path.resolve(import.meta.dirname, '../..');
 const folder = path.join(root, '.data', `readme-${process.pid}`);
 const run = promisify(execFile);
 
+const packages = await readdir(path.join(root, 'packages'));
+const readmeOf = (packageName: string): string => `packages/${packageName}/README.md`;
+
 interface Example {
   readonly name: string;
   readonly file: string;
   readonly code: string;
   readonly runs: boolean;
+  readonly serves: boolean;
 }
 
 async function readExamples(): Promise<Example[]> {
-  const packages = await readdir(path.join(root, 'packages'));
-  const readmes = ['README.md', 'ARCHITECTURE.md', ...packages.map((name) => `packages/${name}/README.md`)];
+  const readmes = ['README.md', 'ARCHITECTURE.md', ...packages.map(readmeOf)];
   const examples: Example[] = [];
   for (const readme of readmes) {
     const text = await readFile(path.join(root, readme), 'utf8');
@@ -30,6 +34,7 @@ async function readExamples(): Promise<Example[]> {
         file: path.join(folder, `${slug}.ts`),
         code: match[2] ?? '',
         runs: !match[1]?.includes('no-run'),
+        serves: match[1]?.includes('serves') ?? false,
       });
     }
   }
@@ -48,7 +53,7 @@ afterAll(async () => {
 
 test('every package README has an example', () => {
   const documented = new Set(examples.map(({ name }) => name.split(' ')[0]));
-  expect(documented).toContain('README.md');
+  expect([...documented]).toEqual(expect.arrayContaining(['README.md', ...packages.map(readmeOf)]));
 });
 
 test('all examples type-check', async () => {
@@ -70,7 +75,7 @@ test('all examples type-check', async () => {
 });
 
 describe('examples run', () => {
-  test.each(examples.filter(({ runs }) => runs))('$name', async ({ file }) => {
+  test.each(examples.filter(({ runs }) => runs))('$name', async ({ file, serves }) => {
     const database = await createTestDatabase();
     const env = {
       ...process.env,
@@ -83,6 +88,7 @@ describe('examples run', () => {
       env,
       timeout: 25_000,
     });
+    if (serves) finished.child.stdout?.once('data', () => finished.child.kill('SIGTERM'));
     await expect(finished).resolves.toBeDefined();
   });
 });
