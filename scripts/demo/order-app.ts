@@ -1,4 +1,5 @@
 // The small app of the demo: an ordinary trigger.dev v2 program, unmodified SDK and express adapter.
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +13,7 @@ import { z } from 'zod';
 export interface OrderAppOptions {
   readonly apiKey: string;
   readonly apiUrl: string;
-  /** Folder that receives one file per effect; a second file of the same name would be a second effect. */
+  /** Folder that receives one file per effect. */
   readonly effects: string;
   /** How long the job waits between its steps, in seconds. */
   readonly waitSeconds: number;
@@ -30,9 +31,13 @@ export async function startOrderApp(options: OrderAppOptions): Promise<OrderApp>
   const client = new TriggerClient({ id: 'order-app', apiKey: options.apiKey, apiUrl: options.apiUrl });
   await mkdir(options.effects, { recursive: true });
 
-  /** An effect on the outside world that tells when it happens twice. */
+  /**
+   * An effect on the outside world, with a key that makes it happen once, as a payment provider's idempotency key does:
+   * a task is done at least once, because a process can die between the effect and its report.
+   */
   const once = async (key: string, what: string): Promise<void> => {
-    await writeFile(path.join(options.effects, `${key}.txt`), what, { flag: 'wx' });
+    const file = path.join(options.effects, `${key}.txt`);
+    if (!existsSync(file)) await writeFile(file, what);
   };
 
   client.defineJob({
@@ -46,16 +51,16 @@ export async function startOrderApp(options: OrderAppOptions): Promise<OrderApp>
     run: async (payload, io, ctx) => {
       const reserved = await io.runTask(
         'reserve-stock',
-        async (task) => {
-          await once(`${ctx.run.id}-reserve-${task.attempts}`, payload.items.join(', '));
+        async () => {
+          await once(`${ctx.run.id}-reserve`, payload.items.join(', '));
           return { items: payload.items.length };
         },
         { name: 'Reserve stock' },
       );
       const payment = await io.runTask(
         'charge-card',
-        async (task) => {
-          await once(`${ctx.run.id}-charge-${task.attempts}`, payload.order);
+        async () => {
+          await once(`${ctx.run.id}-charge`, payload.order);
           return { amount: reserved.items * 20, currency: 'EUR' };
         },
         { name: 'Charge the card' },
@@ -64,8 +69,8 @@ export async function startOrderApp(options: OrderAppOptions): Promise<OrderApp>
       await io.wait('wait-for-packing', options.waitSeconds);
       const parcel = await io.runTask(
         'ship-parcel',
-        async (task) => {
-          await once(`${ctx.run.id}-ship-${task.attempts}`, payload.order);
+        async () => {
+          await once(`${ctx.run.id}-ship`, payload.order);
           return { tracking: `KF-${payload.order}` };
         },
         { name: 'Ship the parcel' },
