@@ -8,15 +8,15 @@
  */
 import {
   DEFAULT_EVENT_SOURCE,
+  EventBatchSchema,
   newId,
   type RawEvent,
   type RawEventInput,
-  RawEventSchema,
   type SendEventOptions,
   SendEventOptionsSchema,
   type SourceContext,
 } from '@kongflow/protocol';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { EventEnvironment, EventsContext, InTransaction } from './context.ts';
 import { deliveryKey } from './delivery-key.ts';
 import { foldRepeats } from './fold-repeats.ts';
@@ -49,13 +49,13 @@ export interface IngestEventInput extends IngestOptions {
 
 /** Events to take in together. */
 export interface IngestEventsInput extends IngestOptions {
+  /** At most 5000. */
   readonly events: readonly RawEventInput[];
 }
 
 /** How far away a delivery must be for its event to be changed by sending it again, in milliseconds; as in the statement. */
 const RESEND_WINDOW_MS = 5000;
 
-const EventsSchema = z.array(RawEventSchema);
 const OptionsSchema = SendEventOptionsSchema.optional();
 
 /**
@@ -67,7 +67,7 @@ export async function ingestEvents(
   input: IngestEventsInput,
   { tx }: InTransaction = {},
 ): Promise<EventRecord[]> {
-  const events = parseInput(EventsSchema, input.events);
+  const events = parseInput(EventBatchSchema, input.events);
   const options = parseInput(OptionsSchema, input.options) ?? {};
   if (events.length === 0) return [];
 

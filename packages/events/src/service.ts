@@ -57,7 +57,7 @@ export class EventsService {
   }
 
   /**
-   * Takes events in like `ingestEvent`, all or none, in as many round trips as one.
+   * Takes up to 5000 events in like `ingestEvent`, all or none, in as many round trips as one.
    *
    * @returns the events as stored, in the order given
    * @throws {EventsError} `INVALID_INPUT`

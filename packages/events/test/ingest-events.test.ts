@@ -1,4 +1,4 @@
-import type { RawEventInput } from '@kongflow/protocol';
+import { MAX_EVENTS_PER_BATCH, type RawEventInput } from '@kongflow/protocol';
 import { describe, expect, it } from 'vitest';
 import { EventsError } from '../src/index.ts';
 import { environment, setup } from './support/setup.ts';
@@ -104,6 +104,13 @@ describe('ingestEvent', () => {
     await expect(refused).rejects.toBeInstanceOf(EventsError);
     await expect(refused).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     expect(repository.events).toEqual([]);
+  });
+
+  it('refuses a batch that would hold its transaction open for long', async () => {
+    const { events, repository } = setup();
+    const batch = Array.from({ length: MAX_EVENTS_PER_BATCH + 1 }, () => ({ name: 'n' }));
+    await expect(events.ingestEvents({ environment, events: batch })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    expect(repository.events).toHaveLength(0);
   });
 
   it('refuses options that are none, and says where', async () => {

@@ -8,6 +8,7 @@ import {
   type Json,
   type RawEvent,
   RawEventSchema,
+  MAX_EVENTS_PER_BATCH,
   SendBulkEventsBodySchema,
   SendEventBodySchema,
   SendEventOptionsSchema,
@@ -95,6 +96,13 @@ describe('SendEventBodySchema', () => {
 });
 
 describe('SendBulkEventsBodySchema', () => {
+  it('bounds the number of events', () => {
+    const batch = (length: number) => ({ events: Array.from({ length }, () => ({ name: 'a' })) });
+    expect(SendBulkEventsBodySchema.parse(batch(MAX_EVENTS_PER_BATCH)).events).toHaveLength(MAX_EVENTS_PER_BATCH);
+    const refused = SendBulkEventsBodySchema.safeParse(batch(MAX_EVENTS_PER_BATCH + 1));
+    expect(refused.error?.issues).toMatchObject([{ path: ['events'], message: 'must not hold more than 5000 events' }]);
+  });
+
   it('gives each event an id of its own', () => {
     const { events } = SendBulkEventsBodySchema.parse({ events: [{ name: 'a' }, { name: 'b' }] });
     expect(new Set(events.map((event) => event.id)).size).toBe(2);
