@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import { errorOf, post, setup } from './setup.ts';
+import { createServer } from 'node:http';
+import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { errorOf, post, setup, type TestServer } from './setup.ts';
 
 const UNKNOWN = '01890000-0000-7000-8000-000000000000';
 
@@ -31,10 +33,61 @@ test('indexing an unknown endpoint is 404', async () => {
   expect(await response.json()).toEqual({ error: 'Endpoint not found' });
 });
 
-test('a hook with a wrong identifier is refused', async () => {
+test('a hook of an unknown endpoint is 404', async () => {
   const { send } = await setup();
   const response = await send(`/api/v1/endpoints/${UNKNOWN}/my-app/index/wrong`, { method: 'POST' });
   expect(response.status).toBe(404);
+});
+
+/** An endpoint that is connected, and the path of its indexing hook. */
+async function connected(): Promise<TestServer & { hook: string; connect: Response }> {
+  const app = createServer((_, response) => {
+    response.setHeader('content-type', 'application/json').end('{"ok":true}');
+  });
+  onTestFinished(() => void app.close());
+  await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
+  const address = app.address();
+  if (address === null || typeof address === 'string') throw new Error('the app listens on no port');
+  const server = await setup();
+  const url = `http://127.0.0.1:${address.port}/api/trigger`;
+  const connect = await server.send('/api/v1/endpoints', post({ id: 'my-app', url }), server.dev);
+  const endpoint = await server.kongflow.endpoints.findEndpointBySlug({ environment: server.dev, slug: 'my-app' });
+  const hook = `/api/v1/endpoints/${server.dev.id}/my-app/index/${endpoint?.indexingHookIdentifier}`;
+  return { ...server, hook, connect };
+}
+
+test('connecting an endpoint starts an index, which can be asked for', async () => {
+  const { connect, send, dev, prod } = await connected();
+  expect(connect.status).toBe(200);
+  const body: unknown = await connect.json();
+  expect(body).toMatchObject({ slug: 'my-app', endpointIndex: { status: 'PENDING', id: expect.any(String) } });
+  expect(JSON.stringify(body)).not.toContain(dev.apiKey);
+
+  const { endpointIndex } = z.object({ endpointIndex: z.object({ id: z.string() }) }).parse(body);
+  const path = `/api/v1/endpointindex/${endpointIndex.id}`;
+  expect(await (await send(path, {}, dev)).json()).toMatchObject({ status: 'PENDING', updatedAt: expect.any(String) });
+  expect((await send(path, {}, prod)).status).toBe(404);
+});
+
+test.each([
+  ['a body that is JSON', '{"type":"deployment.ready"}', { type: 'deployment.ready' }],
+  ['a body that is not', 'payload=1', null],
+])('a hook needs no key, and takes %s', async (_, body, sourceData) => {
+  const { send, hook, kongflow, dev } = await connected();
+  const response = await send(hook, { method: 'POST', body });
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ ok: true });
+  const index = await kongflow.endpoints.findLatestIndex({ environment: dev, endpointSlug: 'my-app' });
+  expect(index).toMatchObject({ source: 'HOOK', status: 'PENDING', sourceData });
+});
+
+test('a hook with a wrong identifier is 403', async () => {
+  const { send, hook, kongflow, dev } = await connected();
+  const response = await send(hook.replace(/[^/]+$/, 'wrong'), { method: 'POST' });
+  expect(response.status).toBe(403);
+  expect(await response.json()).toEqual({ error: 'Index hook identifier is invalid' });
+  const index = await kongflow.endpoints.findLatestIndex({ environment: dev, endpointSlug: 'my-app' });
+  expect(index).toMatchObject({ source: 'INTERNAL' });
 });
 
 test.each([UNKNOWN, 'not-a-uuid'])('an unknown run (%s) is 404 on every route', async (id) => {
