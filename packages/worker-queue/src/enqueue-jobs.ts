@@ -4,10 +4,10 @@ import type { JobInsert } from 'pg-boss';
 import type { Boss } from './create-boss.ts';
 import type { NewJob } from './enqueue-options.ts';
 import { QueueError } from './errors.ts';
-import { upsertKeyedJob } from './pgboss-sql.ts';
+import { type KeyedJob, upsertKeyedJobs } from './pgboss-sql.ts';
 
 /**
- * Stores jobs: those without a key in one statement a pool, those with a key in one statement each.
+ * Stores jobs: one statement a pool for those without a key, and one for those with.
  *
  * A key that occurs twice keeps the later job, and both get its id.
  *
@@ -21,24 +21,40 @@ export async function insertJobs(
   jobs: readonly NewJob[],
 ): Promise<string[]> {
   const db = tx ?? database;
-  const ids: string[] = [];
-  const batches = new Map<string, JobInsert[]>();
-  for (const job of jobs) {
-    const id = newId();
-    if (job.jobKey !== null) {
-      ids.push(await upsertOne(db, job, job.jobKey, id));
-      continue;
+  const ids = jobs.map(() => newId());
+  for (const [pool, positions] of groupByPool(jobs)) {
+    const plain: JobInsert[] = [];
+    const keyed = new Map<string, KeyedJob>();
+    for (const position of positions) {
+      const [job, id] = [jobs[position], ids[position]];
+      if (job === undefined || id === undefined) continue;
+      if (job.jobKey === null) plain.push(toInsert(id, job));
+      else keyed.set(job.jobKey, toKeyed(id, job.jobKey, job));
     }
-    ids.push(id);
-    const batch = batches.get(job.pool);
-    if (batch === undefined) batches.set(job.pool, [toInsert(id, job)]);
-    else batch.push(toInsert(id, job));
-  }
-  for (const [pool, batch] of batches) {
-    const insert = async (): Promise<void> => insertBatch(boss, db, pool, batch);
-    await (tx === undefined ? insert() : boss.adapter.inside(tx, insert));
+    if (keyed.size > 0) {
+      const stored = await upsert(db, pool, [...keyed.values()]);
+      for (const position of positions) {
+        const id = stored.get(jobs[position]?.jobKey ?? '');
+        if (id !== undefined) ids[position] = id;
+      }
+    }
+    if (plain.length > 0) {
+      const insert = async (): Promise<void> => insertBatch(boss, db, pool, plain);
+      await (tx === undefined ? insert() : boss.adapter.inside(tx, insert));
+    }
   }
   return ids;
+}
+
+/** The positions of the jobs of each pool. */
+function groupByPool(jobs: readonly NewJob[]): Map<string, number[]> {
+  const positions = new Map<string, number[]>();
+  for (const [position, { pool }] of jobs.entries()) {
+    const group = positions.get(pool);
+    if (group === undefined) positions.set(pool, [position]);
+    else group.push(position);
+  }
+  return positions;
 }
 
 /**
@@ -63,8 +79,7 @@ function toInsert(id: string, job: NewJob): JobInsert {
 
 /** How many statements {@link insertJobs} sends. */
 export function countStatements(jobs: readonly NewJob[]): number {
-  const keyed = jobs.filter((job) => job.jobKey !== null).length;
-  return keyed + new Set(jobs.filter((job) => job.jobKey === null).map((job) => job.pool)).size;
+  return new Set(jobs.map(({ pool, jobKey }) => `${pool} ${jobKey === null}`)).size;
 }
 
 async function insertBatch(boss: Boss, db: Queryable, pool: string, batch: JobInsert[]): Promise<void> {
@@ -75,25 +90,28 @@ async function insertBatch(boss: Boss, db: Queryable, pool: string, batch: JobIn
   }
 }
 
-async function upsertOne(db: Queryable, job: NewJob, key: string, id: string): Promise<string> {
-  let stored: string | null;
+function toKeyed(id: string, key: string, job: NewJob): KeyedJob {
+  return {
+    id,
+    key,
+    data: JSON.stringify(job.data),
+    priority: -job.data.priority,
+    runAt: job.runAt,
+    retryLimit: job.data.maxAttempts - 1,
+    group: job.serialKey,
+    expireInSeconds: job.expireInSeconds,
+    preserveRunAt: job.preserveRunAt,
+  };
+}
+
+async function upsert(db: Queryable, pool: string, jobs: readonly KeyedJob[]): Promise<Map<string, string>> {
+  let stored: Map<string, string>;
   try {
-    stored = await upsertKeyedJob(db, {
-      queue: job.pool,
-      id,
-      key,
-      data: JSON.stringify(job.data),
-      priority: -job.data.priority,
-      runAt: job.runAt,
-      retryLimit: job.data.maxAttempts - 1,
-      group: job.serialKey,
-      expireInSeconds: job.expireInSeconds,
-      preserveRunAt: job.preserveRunAt,
-    });
+    stored = await upsertKeyedJobs(db, pool, jobs);
   } catch (error) {
     throw explain(error);
   }
-  if (stored === null) throw notInstalled();
+  if (stored.size === 0) throw notInstalled();
   return stored;
 }
 

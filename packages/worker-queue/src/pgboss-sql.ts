@@ -7,7 +7,7 @@
  *
  * | statement        | public API                       | why not                                                          |
  * |------------------|----------------------------------|------------------------------------------------------------------|
- * | upsertKeyedJob   | `update()`, then `send()`        | 3 round trips; racing calls leave several rows on 12.35          |
+ * | upsertKeyedJobs  | `update()`, then `send()`        | 3 round trips; racing calls leave several rows on 12.35          |
  * | removeKeyedJob   | `findJobs()`, then `deleteJob()` | 2 round trips; also deletes a job that has just been claimed     |
  * | retryJobs        | `fail()`, then `update()`        | 4 round trips a job and no batches; knows only 2^n back-off      |
  * | touchJobs        | `touch()`                        | does not say which of the jobs are lost                          |
@@ -15,7 +15,7 @@
  * | readDue          | –                                | asks for the next due time, so that runAt is met to the ms       |
  * | findLostJobs     | supervisor with a 2 s interval   | its pass scans the whole job table for statistics                |
  *
- * A job counts as superseded once a newer job took its key: it has lost key, further attempts and dead letter queue.
+ * A job is superseded once a newer job took its key: it has lost key, further attempts and dead letter queue.
  */
 import type { Queryable } from '@kongflow/database';
 
@@ -23,9 +23,9 @@ import type { Queryable } from '@kongflow/database';
 export const QUEUE_SCHEMA = 'kongflow_queue';
 
 /** The channel that wakes the dispatchers of other processes. Payload: `<queue> <id of the waking worker>`. */
-export const QUEUE_CHANNEL = 'kongflow_queue';
+export const QUEUE_CHANNEL = QUEUE_SCHEMA;
 
-/** The pg-boss queue that takes jobs whose attempts are used up. */
+/** Takes the jobs whose attempts are used up. */
 export const DEAD_QUEUE = 'dead';
 
 const JOB = `${QUEUE_SCHEMA}.job_common`;
@@ -33,7 +33,6 @@ const NOW = `${QUEUE_SCHEMA}.job_now()`;
 // Partial index predicate and conflict target must be the same text for PostgreSQL to infer the index. Dead letters
 // copy the key of their job, so two of them may carry the same one: the dead queue is outside.
 const PENDING_KEYED = `state < 'active' AND singleton_key IS NOT NULL AND name <> '${DEAD_QUEUE}'`;
-
 /**
  * The indexes that pg-boss does not bring (measured at 200k queued jobs: lookups by key 20–29 ms without, 0.4 ms with;
  * an empty claim over a million future jobs 41 ms without, 0.3 ms with). One transaction under an advisory lock, as
@@ -48,9 +47,8 @@ export const INSTALL_INDEXES = `
   COMMIT;
 `;
 
-/** What {@link upsertKeyedJob} stores. */
+/** What {@link upsertKeyedJobs} stores. */
 export interface KeyedJob {
-  readonly queue: string;
   readonly id: string;
   readonly key: string;
   /** The job's data, as JSON text. */
@@ -66,29 +64,40 @@ export interface KeyedJob {
   readonly preserveRunAt: boolean;
 }
 
-const UPSERT_KEYED_JOB = `
-  WITH superseded AS (
-    UPDATE ${JOB} SET singleton_key = NULL, retry_limit = retry_count, dead_letter = NULL
-    WHERE name = $1 AND singleton_key = $3 AND state = 'active'
+const UPSERT_KEYED_JOBS = `
+  WITH input AS MATERIALIZED (
+    SELECT * FROM unnest(
+      $2::uuid[], $3::text[], $4::text[], $5::int[], $6::timestamptz[], $7::int[], $8::text[], $9::int[], $10::boolean[]
+    ) AS input (id, key, data, priority, run_at, retry_limit, group_id, expire_seconds, preserve_run_at)
+  ), running AS (
+    SELECT job.id FROM ${JOB} job JOIN input ON input.key = job.singleton_key
+    WHERE job.name = $1 AND job.state = 'active' ORDER BY job.singleton_key, job.id FOR UPDATE OF job
+  ), superseded AS (
+    UPDATE ${JOB} job SET singleton_key = NULL, retry_limit = retry_count, dead_letter = NULL
+    FROM running WHERE job.name = $1 AND job.id = running.id
     RETURNING 1
   )
   INSERT INTO ${JOB} AS job (
     id, name, data, priority, start_after, created_on, singleton_key, group_id, expire_seconds, deletion_seconds,
     keep_until, retry_limit, retry_delay, retry_backoff, policy, dead_letter, heartbeat_seconds
   )
-  SELECT $2, q.name, $4::jsonb, $5, r.run_at, ${NOW}, $3, $8, $9, q.deletion_seconds,
-    r.run_at + q.retention_seconds * interval '1s', $7, q.retry_delay, q.retry_backoff, q.policy, q.dead_letter,
-    q.heartbeat_seconds
+  SELECT i.id, q.name, i.data::jsonb, i.priority, r.run_at, ${NOW}, i.key, i.group_id, i.expire_seconds,
+    q.deletion_seconds, r.run_at + q.retention_seconds * interval '1s', i.retry_limit, q.retry_delay, q.retry_backoff,
+    q.policy, q.dead_letter, q.heartbeat_seconds
   FROM ${QUEUE_SCHEMA}.queue q
-    CROSS JOIN (SELECT coalesce($6::timestamptz, ${NOW}) AS run_at) r
-    -- Counting makes PostgreSQL finish the first step first: locks are taken in one order, so racers cannot deadlock.
+    CROSS JOIN input i
+    CROSS JOIN LATERAL (SELECT coalesce(i.run_at, ${NOW}) AS run_at) r
+    -- Counting ends the first step first: with both in the order of the keys, racers lock in one order, never deadlock.
     CROSS JOIN (SELECT count(*) FROM superseded) s
   WHERE q.name = $1
+  ORDER BY i.key
   ON CONFLICT (name, singleton_key) WHERE ${PENDING_KEYED}
   DO UPDATE SET
     data = excluded.data,
     priority = excluded.priority,
-    start_after = CASE WHEN $10 AND job.started_on IS NULL THEN job.start_after ELSE excluded.start_after END,
+    start_after = CASE
+      WHEN job.started_on IS NULL AND (SELECT preserve_run_at FROM input WHERE key = excluded.singleton_key)
+      THEN job.start_after ELSE excluded.start_after END,
     keep_until = greatest(job.keep_until, excluded.keep_until),
     group_id = excluded.group_id,
     expire_seconds = excluded.expire_seconds,
@@ -97,35 +106,34 @@ const UPSERT_KEYED_JOB = `
     state = 'created',
     started_on = NULL,
     output = NULL
-  RETURNING id
+  RETURNING singleton_key, id
 `;
 
 /**
- * Stores a job under its key in one statement: a pending job of this key is overwritten (attempts start anew), a
- * running one is superseded and a new row inserted beside it. Racing calls leave one pending row.
+ * Stores jobs under their keys, none of which may occur twice: a pending job of a key is overwritten (attempts start
+ * anew), a running one is superseded and a new row inserted beside it. Racing calls leave one pending row a key.
  *
- * @returns the id of the pending row, or null when the queue does not exist.
+ * @returns the ids of the pending rows by key; empty when the queue does not exist.
  */
-export async function upsertKeyedJob(db: Queryable, job: KeyedJob): Promise<string | null> {
+export async function upsertKeyedJobs(db: Queryable, queue: string, jobs: readonly KeyedJob[]) {
   const { rows } = await db.query({
     name: 'kongflow_queue_upsert',
-    text: UPSERT_KEYED_JOB,
+    text: UPSERT_KEYED_JOBS,
     values: [
-      job.queue,
-      job.id,
-      job.key,
-      job.data,
-      job.priority,
-      job.runAt,
-      job.retryLimit,
-      job.group,
-      job.expireInSeconds,
-      job.preserveRunAt,
+      queue,
+      jobs.map(({ id }) => id),
+      jobs.map(({ key }) => key),
+      jobs.map(({ data }) => data),
+      jobs.map(({ priority }) => priority),
+      jobs.map(({ runAt }) => runAt),
+      jobs.map(({ retryLimit }) => retryLimit),
+      jobs.map(({ group }) => group),
+      jobs.map(({ expireInSeconds }) => expireInSeconds),
+      jobs.map(({ preserveRunAt }) => preserveRunAt),
     ],
     rowMode: 'array',
   });
-  const id = rows[0]?.[0];
-  return typeof id === 'string' ? id : null;
+  return new Map(rows.map(([key, id]) => [String(key), String(id)]));
 }
 
 const REMOVE_KEYED_JOB = `

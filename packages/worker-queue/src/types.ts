@@ -34,7 +34,7 @@ export interface TaskEnqueuer<C extends TaskCatalogue = KongflowTasks> {
     options?: EnqueueCallOptions,
   ): Promise<{ id: string }>;
 
-  /** Stores jobs, all or none: one statement a pool for those without a key, one each for those with a key. */
+  /** Stores jobs, all or none: one statement a pool for those without a key, and one for those with. */
   enqueueMany(jobs: readonly TaskJob<C>[], options?: { tx?: Transaction | undefined }): Promise<{ id: string }[]>;
 
   /**

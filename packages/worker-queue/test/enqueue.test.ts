@@ -187,7 +187,22 @@ test('one statement an enqueue, with or without a key; one a batch', async () =>
   expect(await count(async (tx) => enqueuer.dequeue('k:a', { tx }))).toBe(1);
   const many = Array.from({ length: 500 }, (_, n) => ({ task: 'plain' as const, payload: { n } }));
   expect(await count(async (tx) => enqueuer.enqueueMany(many, { tx }))).toBe(1);
-  expect(await rows('SELECT count(*)::int AS n FROM kongflow_queue.job')).toEqual([{ n: 502 }]);
+  const manyKeyed = many.map(({ payload: { n } }) => ({ task: 'keyed' as const, payload: { key: `m${n}`, value: n } }));
+  expect(await count(async (tx) => enqueuer.enqueueMany(manyKeyed, { tx }))).toBe(1);
+  expect(await count(async (tx) => enqueuer.enqueueMany([...many, ...manyKeyed], { tx }))).toBe(2);
+  expect(await rows('SELECT count(*)::int AS n FROM kongflow_queue.job')).toEqual([{ n: 1502 }]);
+});
+
+test('a key that occurs twice in a batch keeps the later job, and both get its id', async () => {
+  const { queue, jobs } = await createBundle();
+  const [first, plain, second] = await queue().enqueueMany([
+    { task: 'keyed', payload: { key: 'a', value: 1 } },
+    { task: 'plain', payload: { n: 1 } },
+    { task: 'keyed', payload: { key: 'a', value: 2 } },
+  ]);
+  expect(first).toEqual(second);
+  expect(plain).not.toEqual(first);
+  expect(await jobs("singleton_key = 'k:a'")).toMatchObject([{ id: first?.id, data: { payload: { value: 2 } } }]);
 });
 
 test('a database without the queue says so; one that is away is a database error', async () => {

@@ -14,14 +14,16 @@ import {
   removeKeyedJob,
   retryJobs,
   touchJobs,
-  upsertKeyedJob,
+  upsertKeyedJobs,
   type KeyedJob,
 } from '../src/pgboss-sql.ts';
 import { createBundle, type Bundle } from './support/bundle.ts';
 
 const later = new Date('2099-01-01T00:00:00Z');
 
-function keyed(overrides: Partial<KeyedJob> = {}): KeyedJob {
+type KeyedJobOfQueue = KeyedJob & { readonly queue: string };
+
+function keyed(overrides: Partial<KeyedJobOfQueue> = {}): KeyedJobOfQueue {
   return {
     queue: 'default',
     id: newId(),
@@ -57,7 +59,47 @@ async function insert(bundle: Bundle, columns: Record<string, unknown>): Promise
 
 const active = { state: 'active', started_on: new Date(), heartbeat_on: new Date() };
 
-describe('upsertKeyedJob', () => {
+/** Stores one job; null when the queue does not exist. */
+async function upsertKeyedJob(
+  db: Parameters<typeof upsertKeyedJobs>[0],
+  { queue, ...job }: KeyedJobOfQueue,
+): Promise<string | null> {
+  return (await upsertKeyedJobs(db, queue, [job])).get(job.key) ?? null;
+}
+
+describe('upsertKeyedJobs', () => {
+  test('stores, overwrites and supersedes, many in one statement', async () => {
+    const bundle = await createBundle();
+    const running = await insert(bundle, { ...active, singleton_key: 'running' });
+    const pending = await insert(bundle, { singleton_key: 'pending', start_after: later });
+    const jobs = ['pending', 'new', 'running'].map((key) => keyed({ key, preserveRunAt: key === 'pending' }));
+    const stored = await upsertKeyedJobs(bundle.database, 'default', jobs);
+    expect([...stored.keys()].toSorted()).toEqual(['new', 'pending', 'running']);
+    expect(stored.get('pending')).toBe(pending);
+    expect(stored.get('new')).toBe(jobs[1]?.id);
+    expect(stored.get('running')).toBe(jobs[2]?.id);
+    expect(await bundle.jobs("state = 'active'")).toMatchObject([{ id: running, singleton_key: null }]);
+    expect(await bundle.jobs("singleton_key = 'pending'")).toMatchObject([{ start_after: later, retry_limit: 4 }]);
+  });
+
+  test('batches with the same keys in other orders wait for each other', async () => {
+    const bundle = await createBundle();
+    const keys = Array.from({ length: 40 }, (_, n) => `k${n}`);
+    for (const key of keys) await insert(bundle, { ...active, singleton_key: key });
+    await Promise.all(
+      Array.from({ length: 12 }, async (_, n) => {
+        const order = n % 2 === 0 ? keys : keys.toReversed();
+        await upsertKeyedJobs(
+          bundle.database,
+          'default',
+          order.map((key) => keyed({ key })),
+        );
+      }),
+    );
+    expect(await bundle.jobs("state = 'created'")).toHaveLength(40);
+    expect(await bundle.jobs("state = 'active' AND singleton_key IS NULL")).toHaveLength(40);
+  });
+
   test('takes from the queue what a send of pg-boss would', async () => {
     const { database, jobs } = await createBundle();
     const job = keyed({ runAt: later });
