@@ -29,7 +29,7 @@ const allRoutes: readonly Routes[] = [healthRoutes, whoamiRoutes, endpointRoutes
 /**
  * Makes the HTTP API that the unmodified trigger.dev 2.x SDKs talk to.
  *
- * Every answer outside 200 is JSON with a string `error`, because the SDK throws exactly that text.
+ * Every error but that of `/healthcheck` is JSON with a string `error`, because the SDK throws exactly that text.
  *
  * @param kongflow a platform from `createKongflow`; starting and stopping it stays with the caller
  * @example

@@ -176,10 +176,22 @@ describe('browsers', () => {
     expect(response.headers.get('vary')).toContain('Origin');
   });
 
-  test('write routes are closed to other origins', async () => {
+  test('other routes are closed to other origins', async () => {
     const { send, dev } = await setup();
     const response = await send('/api/v1/whoami', { headers: { origin } }, dev);
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  test('a write route is closed to other origins, though its path looks like that of a read route', async () => {
+    const { send, dev } = await setup();
+    const body = post({ events: [{ name: 'n' }] });
+    const response = await send('/api/v1/events/bulk', { ...body, headers: { origin } }, dev);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
+
+    const headers = { origin, 'access-control-request-method': 'POST' };
+    const preflight = await send('/api/v1/events/bulk', { method: 'OPTIONS', headers });
+    expect(preflight.headers.get('access-control-allow-methods') ?? '').not.toContain('POST');
   });
 });
 

@@ -4,7 +4,7 @@ import { toV1RunStatus } from '@kongflow/runs';
 import type { Context } from 'hono';
 import type { App, AppEnv, Routes } from '../app.ts';
 import { authenticate } from '../authenticate.ts';
-import { browserAccess } from '../cors.ts';
+import { allowBrowsers } from '../cors.ts';
 import { readBody } from '../read-body.ts';
 import type { Kongflow } from 'kongflow';
 import type { z } from 'zod';
@@ -43,7 +43,7 @@ type StatusView = typeof toV1RunStatus | ((status: Parameters<typeof toV1RunStat
 
 /** The event with its runs. Version 1 hides the statuses that SDKs before 2.2.9 do not know. */
 function getEvent(app: App, kongflow: Kongflow, path: `${string}/:eventId`, view: StatusView): void {
-  app.use(path, browserAccess);
+  allowBrowsers(app, path);
   app.get(path, authenticate(kongflow, { allowPublicKey: true }), async (context) => {
     const { environment } = context.var.authentication;
     const event = await kongflow.events.getEvent({

@@ -4,7 +4,7 @@ import type { Kongflow } from 'kongflow';
 import { z } from 'zod';
 import type { App, Routes } from '../app.ts';
 import { authenticate } from '../authenticate.ts';
-import { browserAccess } from '../cors.ts';
+import { allowBrowsers } from '../cors.ts';
 import { parseBody, parseQuery } from '../validate.ts';
 
 /** `subtasks` and `taskdetails` are on for "true" and "1"; trigger.dev v2 took any text, "false" too, for a yes. */
@@ -35,7 +35,7 @@ export const runRoutes: Routes = (app, kongflow) => {
     context.json(await parseBody(context, LogBodySchema, 'Invalid request body')),
   );
 
-  app.use('/api/v1/jobs/:jobSlug/runs', browserAccess);
+  allowBrowsers(app, '/api/v1/jobs/:jobSlug/runs');
   app.get('/api/v1/jobs/:jobSlug/runs', auth, async (context) => {
     const page = parseQuery(context, PageSchema);
     const { environment } = context.var.authentication;
@@ -47,7 +47,7 @@ export const runRoutes: Routes = (app, kongflow) => {
 
 /** A public key reads runs too, but neither parameters nor output of their tasks. */
 function getRun(app: App, kongflow: Kongflow, path: `${string}/:runId`, view: (run: RunDetails) => object): void {
-  app.use(path, browserAccess);
+  allowBrowsers(app, path);
   app.get(path, authenticate(kongflow, { allowPublicKey: true }), async (context) => {
     const { cursor, take, subtasks, taskdetails } = parseQuery(context, RunQuerySchema);
     const { type, environment } = context.var.authentication;
