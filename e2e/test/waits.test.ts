@@ -114,4 +114,20 @@ describeSdks('waits', (sdk) => {
     expect(run.status).toBe('SUCCESS');
     expect(effectsOf(runId)).toEqual(['before', 'after']);
   });
+
+  test('a run that is cancelled while it waits ends there, and its wait wakes nobody', async () => {
+    const event = await app.client.sendEvent({ name: 'waits', payload: { seconds: 1 } });
+    const [runId = ''] = await runsOf(app.client, event.id);
+    await waiting(runId);
+    const cancelled = await app.client.cancelRun(runId);
+    expect(cancelled.status).toBe('CANCELED');
+    const { task } = ResumeSchema.parse(app.executions(runId)[0]?.answer);
+    await waitFor(() => Date.now() > task.delayUntil.getTime(), { describe: 'the wait to be over' });
+    await platform.settled();
+    expect(app.executions(runId)).toHaveLength(1);
+    expect(effectsOf(runId)).toEqual(['before']);
+    const run = await app.client.getRun(runId);
+    expect(run.status).toBe('CANCELED');
+    expect(run.tasks.find(({ name }) => name === 'wait')?.status).toBe('CANCELED');
+  });
 });
