@@ -57,6 +57,13 @@ describe.each(packageNames)('%s', (packageName) => {
     expect(known.toSorted()).toEqual([...declared].toSorted());
   });
 
+  test('declares no code that nothing throws', async () => {
+    const sources = (await readSources(packageName)).map(withoutComments);
+    const uses = sources.flatMap((source) => codesIn(source, `'`));
+    const unused = sources.flatMap(declaredCodes).filter((code) => uses.filter((use) => use === code).length < 2);
+    expect(unused).toEqual([]);
+  });
+
   test('has a closed set of codes for every error class', async () => {
     for (const source of await readSources(packageName)) {
       for (const [, codes = ''] of withoutComments(source).matchAll(/\bextends KongflowError\b(?:<([^>]*)>)?/g)) {

@@ -23,9 +23,8 @@ const ENVIRONMENT_SLUGS = ['dev', 'staging', 'prod'];
 
 /**
  * Gives an empty database a user, an organization and a project with the environments dev, staging and prod; on a
- * database that has them, finds them. Processes that start at the same time make one project, not several.
- *
- * @throws TenancyError when the user's organization or project was removed in part
+ * database that has them, finds them, as far as they are still there. Processes that start at the same time make one
+ * project, not several: the lock takes one connection, the work another.
  */
 export async function bootstrap(kongflow: Kongflow, options: BootstrapOptions = {}): Promise<BootstrapResult> {
   const { database, tenancy } = kongflow;

@@ -2,7 +2,7 @@ import { createTestDatabase } from '@kongflow/testing';
 import { onTestFinished } from 'vitest';
 import { createKongflow, type Kongflow, type KongflowOptions } from '../src/index.ts';
 
-export const encryptionKey = '0123456789abcdef0123456789abcdef';
+const encryptionKey = '0123456789abcdef0123456789abcdef';
 
 /** A platform on a database of its own, stopped when the test is over. */
 export async function setup(options: Partial<KongflowOptions> = {}): Promise<Kongflow> {

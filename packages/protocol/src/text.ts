@@ -29,7 +29,7 @@ export const TextSchema = text();
  * Longest value of a text that is looked up by a unique index, in characters: a B-tree entry holds about 2700 bytes, and
  * a character takes up to 4.
  */
-export const MAX_KEY_LENGTH = 500;
+const MAX_KEY_LENGTH = 500;
 
 /** Text that identifies something: not empty, short enough to be indexed. */
 export const KeySchema = text({ min: 1, max: MAX_KEY_LENGTH });

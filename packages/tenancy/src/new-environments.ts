@@ -5,7 +5,7 @@ import type { RuntimeEnvironmentType } from './generated/models.ts';
 import type { CreateEnvironmentsParams } from './generated/runtime_environments.sql.ts';
 
 /** The slug of each type of environment; the SDK accepts keys with lower-case letters here only. */
-export const ENVIRONMENT_SLUGS: Readonly<Record<RuntimeEnvironmentType, string>> = Object.freeze({
+const ENVIRONMENT_SLUGS: Readonly<Record<RuntimeEnvironmentType, string>> = Object.freeze({
   DEVELOPMENT: 'dev',
   STAGING: 'staging',
   PRODUCTION: 'prod',
