@@ -52,7 +52,10 @@ export function testJob(
     );
     const run = await runs.createRun({ environmentId: environment.id, eventRecordId: record.id, versionId }, { tx });
     if (run === null) {
-      throw new JobsError('RUN_NOT_CREATED', 'No run was created: the organization may have its runs switched off.');
+      throw new JobsError(
+        'RUN_NOT_CREATED',
+        'No run was created: the version is disabled, its job is deleted, or the organization has its runs switched off.',
+      );
     }
     return { eventRecordId: record.id, runId: run.id };
   });
