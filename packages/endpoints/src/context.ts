@@ -14,8 +14,8 @@ export interface EnvironmentDirectory {
 /** Knows what is registered; `JobsService` is one. */
 export interface JobDirectory {
   /**
-   * The jobs whose `latest` version in the environment is ACTIVE and belongs to the endpoint: those that an index which
-   * no longer names them disables.
+   * The jobs whose `latest` version in the environment belongs to the endpoint, and of which some version is ACTIVE there:
+   * those that an index which no longer names them disables.
    *
    * @param options.tx the transaction that starts the index; reading in it sees every registration before it
    */

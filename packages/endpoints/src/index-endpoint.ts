@@ -8,7 +8,10 @@ import type { EndpointIndex } from './generated/models.ts';
 import { parseInput } from './parse-input.ts';
 import { performIndexing } from './perform-indexing.ts';
 
-/** When the queue takes over an index whose caller died; longer than any answer of an endpoint takes. */
+/**
+ * When the queue takes over an index whose caller died: later than endpoints answer. Should one be slower, it is asked
+ * twice, and one of the two finds the index carried out.
+ */
 const TAKE_OVER_MS = 2 * 60_000;
 
 /** Which endpoint to index, and why. */
