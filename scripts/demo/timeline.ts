@@ -17,6 +17,9 @@ interface TaskSnapshot {
   readonly completedAt?: Date | null | undefined;
 }
 
+/** What the server calls a task whose code gave it no name. */
+const UNNAMED = 'Task';
+
 const colour: Readonly<Record<string, 'green' | 'red' | 'yellow' | 'cyan'>> = {
   COMPLETED: 'green',
   SUCCESS: 'green',
@@ -50,7 +53,10 @@ export class Timeline {
       this.#tasks.set(task.id, task.status);
       const took =
         task.completedAt && task.startedAt ? ` ${task.completedAt.getTime() - task.startedAt.getTime()} ms` : '';
-      this.#line('├', `${(task.displayKey ?? task.name).padEnd(22)} ${paint(task.status)}${took}`);
+      this.#line(
+        '├',
+        `${(task.name === UNNAMED ? (task.displayKey ?? task.name) : task.name).padEnd(22)} ${paint(task.status)}${took}`,
+      );
     }
     if (run.status === this.#status) return;
     this.#status = run.status;

@@ -1,5 +1,6 @@
-import { serve as listen } from '@hono/node-server';
-import type { Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import type { FetchHandler } from './create-fetch-handler.ts';
 
 /** Options of {@link serve}. */
@@ -25,13 +26,11 @@ export interface RunningServer {
  * @throws the listen error (for instance EADDRINUSE) when the port cannot be had
  */
 export async function serve({ fetch, port = 3030, hostname }: ServeOptions): Promise<RunningServer> {
-  const server = await new Promise<Server>((resolve, reject) => {
-    const starting = listen({ fetch, port, ...(hostname === undefined ? {} : { hostname }) }, () => {
-      starting.off('error', reject);
-      resolve(starting as Server);
-    });
-    starting.once('error', reject);
-  });
+  // Without the option, the adapter would replace Request and Response of the whole process.
+  const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
+  const server = createServer((request, response) => void listener(request, response));
+  server.listen({ port, host: hostname });
+  await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server listens on no TCP port');
   let stopping: Promise<void> | undefined;

@@ -44,6 +44,15 @@ export interface NewJob {
   readonly expireInSeconds: number;
 }
 
+const OPTION_NAMES: ReadonlySet<string> = new Set<keyof EnqueueCallOptions>([
+  'jobKey',
+  'jobKeyMode',
+  'maxAttempts',
+  'priority',
+  'runAt',
+  'serialKey',
+  'tx',
+]);
 const MAX_KEY_LENGTH = 512;
 // The supervisor's expiry is only the second net behind the worker's own timer, and must not come first.
 const EXPIRY_MARGIN_SECONDS = 60;
@@ -58,6 +67,7 @@ export function describeJob(
   payload: unknown,
   options: EnqueueOptions,
 ): NewJob {
+  checkNames(task, options);
   const parsed = parsePayload(task, definition.payload, payload);
   const priority = checkInteger(task, 'priority', options.priority ?? definition.priority, -32_768, 32_767);
   const maxAttempts = checkInteger(task, 'maxAttempts', options.maxAttempts ?? definition.maxAttempts, 1, 1000);
@@ -99,6 +109,13 @@ function toJson(task: string, payload: unknown): Json {
     'INVALID_PAYLOAD',
     `The payload of task "${task}" cannot be stored: ${place} ${problem.message}.`,
   );
+}
+
+/** TypeScript does not see a superfluous property of a computed object; a misplaced `runAt` would run the job at once. */
+function checkNames(task: string, options: object): void {
+  const unknown = Object.keys(options).find((name) => !OPTION_NAMES.has(name));
+  if (unknown === undefined) return;
+  throw new QueueError('INVALID_OPTIONS', `"${unknown}" is no option of enqueueing task "${task}".`);
 }
 
 function checkInteger(task: string, option: string, value: number, min: number, max: number): number {

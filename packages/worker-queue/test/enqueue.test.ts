@@ -118,6 +118,14 @@ test('what does not fit is refused before anything is stored, without its values
   await expect(enqueuer.enqueue('plain', { n: 1 }, { jobKey: 'x'.repeat(513) })).rejects.toMatchObject({
     code: 'INVALID_OPTIONS',
   });
+  const misplaced = { priority: 1, options: { runAt: new Date('2099-01-01') } };
+  await expect(enqueuer.enqueue('plain', { n: 1 }, { ...misplaced })).rejects.toMatchObject({
+    code: 'INVALID_OPTIONS',
+    message: expect.stringContaining('"options"'),
+  });
+  await expect(
+    enqueuer.enqueueMany([{ task: 'plain' as const, payload: { n: 1 }, ...misplaced }]),
+  ).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   const unknown: 'plain' = JSON.parse('"toString"');
   await expect(enqueuer.enqueue(unknown, { n: 1 })).rejects.toMatchObject({ code: 'UNKNOWN_TASK' });
   expect(await jobs()).toEqual([]);
