@@ -75,7 +75,12 @@ async function startIndex(
       const registrations = planRegistrations({ endpointId, indexId: id }, response, latestJobs);
       const started = await statements.startIndex({ ...start, registrations: registrations.map(({ key }) => key) });
       if (started === null) throw new NotPending();
-      if (registrations.length > 0) await queue.enqueueMany(registrations, { tx });
+      if (registrations.length > 0) {
+        await queue.enqueueMany(
+          registrations.map(({ key: _, ...task }) => task),
+          { tx },
+        );
+      }
     });
   } catch (error) {
     if (!(error instanceof NotPending)) throw error;
