@@ -76,10 +76,11 @@ async function startIndex(
       const started = await statements.startIndex({ ...start, registrations: registrations.map(({ key }) => key) });
       if (started === null) throw new NotPending();
       if (registrations.length > 0) {
-        await queue.enqueueMany(
-          registrations.map(({ key: _, ...task }) => task),
-          { tx },
-        );
+        const tasks = registrations.map((registration) => {
+          const { key: _, ...task } = registration;
+          return task;
+        });
+        await queue.enqueueMany(tasks, { tx });
       }
     });
   } catch (error) {
