@@ -24,7 +24,8 @@ export function limitBody(maxBytes: number) {
     }
     const pieces = await readUpTo(raw.body, maxBytes);
     if (pieces === null) return tooLarge();
-    context.req.raw = new Request(raw, { method: raw.method, body: new Blob(pieces) });
+    // From its parts: what Node's adapter hands over looks like a Request, but is none that `new Request` could copy.
+    context.req.raw = new Request(raw.url, { method: raw.method, headers: raw.headers, body: new Blob(pieces) });
     return next();
   });
 }

@@ -1,6 +1,7 @@
 import { Agent, get, type IncomingMessage } from 'node:http';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { serve } from '../src/index.ts';
+import { setup as setupPlatform } from './setup.ts';
 
 /** A server whose answers wait, and a client that keeps its connections alive. */
 async function setup() {
@@ -52,5 +53,32 @@ test('a port that is taken is an error', async () => {
   const fetch = () => Promise.resolve(new Response());
   await expect(serve({ port: server.port, hostname: '127.0.0.1', fetch })).rejects.toMatchObject({
     code: 'EADDRINUSE',
+  });
+});
+
+describe('requests as Node hands them over', () => {
+  async function listen() {
+    const { fetch: handler, dev } = await setupPlatform();
+    const server = await serve({ port: 0, hostname: '127.0.0.1', fetch: handler });
+    onTestFinished(() => server.stop());
+    const headers = { authorization: `Bearer ${dev.apiKey}`, connection: 'close' };
+    return { url: `http://127.0.0.1:${server.port}/api/v1/events`, headers };
+  }
+
+  test('a body without an announced length is read', async () => {
+    const { url, headers } = await listen();
+    const body = new Blob([JSON.stringify({ event: { name: 'streamed', payload: 'ä' } })]).stream();
+    const init: RequestInit & { duplex: 'half' } = { method: 'POST', headers, body, duplex: 'half' };
+    const response = await fetch(url, init);
+    expect(await response.json()).toMatchObject({ name: 'streamed', payload: 'ä' });
+  });
+
+  test.each([
+    ['OPTIONS', '/e1', 204],
+    ['DELETE', '', 405],
+  ])('%s without a body is answered', async (method, path, status) => {
+    const { url, headers } = await listen();
+    const asked = { ...headers, origin: 'https://app.example', 'access-control-request-method': 'GET' };
+    expect((await fetch(`${url}${path}`, { method, headers: asked })).status).toBe(status);
   });
 });

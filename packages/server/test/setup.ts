@@ -4,13 +4,15 @@ import type { AuthenticatedEnvironment } from '@kongflow/tenancy';
 import { bootstrap, createKongflow, type Kongflow } from 'kongflow';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { createFetchHandler, type FetchHandlerOptions } from '../src/index.ts';
+import { createFetchHandler, type FetchHandler, type FetchHandlerOptions } from '../src/index.ts';
 
 /** A platform without workers on a database of its own, and its handler. */
 export interface TestServer {
   readonly kongflow: Kongflow;
   readonly dev: AuthenticatedEnvironment;
   readonly prod: AuthenticatedEnvironment;
+  /** The handler itself. */
+  readonly fetch: FetchHandler;
   /** Sends a request; with an environment, its private key goes along. */
   readonly send: (path: string, init?: RequestInit, environment?: AuthenticatedEnvironment) => Promise<Response>;
 }
@@ -35,6 +37,7 @@ export async function setup(options: FetchHandlerOptions = {}, logger?: Logger):
     kongflow,
     dev,
     prod,
+    fetch,
     send(path, init = {}, environment) {
       const headers = new Headers(init.headers);
       if (environment) headers.set('authorization', `Bearer ${environment.apiKey}`);
