@@ -34,9 +34,8 @@ const NOW = `${QUEUE_SCHEMA}.job_now()`;
 // copy the key of their job, so two of them may carry the same one: the dead queue is outside.
 const PENDING_KEYED = `state < 'active' AND singleton_key IS NOT NULL AND name <> '${DEAD_QUEUE}'`;
 /**
- * The indexes that pg-boss does not bring (measured at 200k queued jobs: lookups by key 20–29 ms without, 0.4 ms with;
- * an empty claim over a million future jobs 41 ms without, 0.3 ms with). One transaction under an advisory lock, as
- * `IF NOT EXISTS` alone is not safe against a parallel run.
+ * The indexes that pg-boss does not bring (at 200k queued jobs: lookups by key 20–29 ms without, 0.4 ms with; an empty
+ * claim over a million future jobs 41 and 0.3 ms). Under a lock, as `IF NOT EXISTS` is not safe against a parallel run.
  */
 export const INSTALL_INDEXES = `
   BEGIN;
@@ -93,6 +92,8 @@ const UPSERT_KEYED_JOBS = `
   ORDER BY i.key
   ON CONFLICT (name, singleton_key) WHERE ${PENDING_KEYED}
   DO UPDATE SET
+    -- Attempts start anew: under its old id, a process that lost the job could settle the new attempt of that number.
+    id = CASE WHEN job.started_on IS NULL AND job.retry_count = 0 THEN job.id ELSE excluded.id END,
     data = excluded.data,
     priority = excluded.priority,
     start_after = CASE
@@ -110,8 +111,8 @@ const UPSERT_KEYED_JOBS = `
 `;
 
 /**
- * Stores jobs under their keys, none of which may occur twice: a pending job of a key is overwritten (attempts start
- * anew), a running one is superseded and a new row inserted beside it. Racing calls leave one pending row a key.
+ * Stores jobs under their keys, none of which may occur twice: a pending job of a key is overwritten (attempts anew, with
+ * a new id if there were any), a running one is superseded and a new row inserted. Racing calls leave one row pending.
  *
  * @returns the ids of the pending rows by key; empty when the queue does not exist.
  */
@@ -250,9 +251,8 @@ const RELEASE_JOBS = `
 
 /**
  * Gives claimed jobs back without counting the attempt: without a start time, pg-boss' next claim keeps the count.
- * Superseded jobs stay as they are.
  *
- * @returns the ids that were given back.
+ * @returns the ids that were given back; superseded jobs are not.
  */
 export async function releaseJobs(db: Queryable, queue: string, claims: readonly Claim[]): Promise<string[]> {
   const { rows } = await db.query({

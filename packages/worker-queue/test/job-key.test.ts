@@ -50,9 +50,12 @@ test('replace overwrites payload, run time, priority, attempts and serial key of
   );
   await rows("UPDATE kongflow_queue.job SET retry_count = 1, started_on = now(), state = 'retry', output = '{}'");
   const second = await enqueuer.enqueue('keyed', { key: 'a', value: 2 });
-  expect(second.id).toBe(first.id);
-  const [job] = await jobs();
+  // A job that was claimed before gets a new id with its new attempts.
+  expect(second.id).not.toBe(first.id);
+  const [job, ...others] = await jobs();
+  expect(others).toEqual([]);
   expect(job).toMatchObject({
+    id: second.id,
     payload: { key: 'a', value: 2 },
     priority: 0,
     retry_limit: 2,

@@ -128,11 +128,45 @@ describe('upsertKeyedJobs', () => {
     ]);
   });
 
-  test.each(['created', 'retry'])('overwrites a job in state %s', async (state) => {
+  test('overwrites a job that was never claimed', async () => {
     const bundle = await createBundle();
-    const id = await insert(bundle, { state, singleton_key: 'a', retry_count: 2, output: '{}' });
+    const id = await insert(bundle, { state: 'created', singleton_key: 'a', output: '{}' });
     expect(await upsertKeyedJob(bundle.database, keyed())).toBe(id);
     expect(await bundle.jobs()).toMatchObject([{ id, state: 'created', retry_count: 0, output: null, retry_limit: 4 }]);
+  });
+
+  test.each([
+    ['failed once', { state: 'retry', started_on: new Date(), retry_count: 0 }],
+    ['failed twice', { state: 'retry', started_on: new Date(), retry_count: 1 }],
+    ['failed once and was given back', { state: 'retry', retry_count: 1 }],
+  ])('overwrites a job that %s under a new id', async (_, columns) => {
+    const bundle = await createBundle();
+    await insert(bundle, { ...columns, singleton_key: 'a', output: '{}' });
+    const job = keyed();
+    expect(await upsertKeyedJob(bundle.database, job)).toBe(job.id);
+    expect(await bundle.jobs()).toMatchObject([
+      { id: job.id, state: 'created', retry_count: 0, started_on: null, output: null, retry_limit: 4 },
+    ]);
+  });
+
+  test('a process that has lost a job cannot settle the one that overwrote it', async () => {
+    const bundle = await createBundle();
+    const boss = createBoss(bundle.database, silentLogger, false);
+    await upsertKeyedJob(bundle.database, keyed());
+    const [lost] = await claimJobs(boss, 'default', 1, 'trickle');
+    if (lost === undefined) throw new Error('nothing was claimed');
+    // Its heartbeats stop and it is given back; before it is claimed again, its key is used again.
+    await retryJobs(bundle.database, 'default', [{ ...lost, delayMs: 0, output: '{}' }]);
+    await upsertKeyedJob(bundle.database, keyed());
+    const [claimed] = await claimJobs(boss, 'default', 1, 'trickle');
+    expect(claimed?.retryCount).toBe(0);
+
+    expect(await touchJobs(bundle.database, 'default', [lost])).toEqual([]);
+    expect(await releaseJobs(bundle.database, 'default', [lost])).toEqual([]);
+    const { again, superseded } = await retryJobs(bundle.database, 'default', [{ ...lost, delayMs: 0, output: '{}' }]);
+    expect([again.size, superseded.size]).toEqual([0, 0]);
+    await boss.boss.deleteJob('default', [lost]);
+    expect(await bundle.jobs()).toMatchObject([{ id: claimed?.id, state: 'active' }]);
   });
 
   test('supersedes a running job and stores beside it', async () => {
