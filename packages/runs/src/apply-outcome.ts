@@ -11,6 +11,7 @@
  *            RESUME_WITH_PARALLEL_TASK                 the same for all its tasks; what would end the run, ends it
  *            YIELD_EXECUTION                           WAITING_TO_EXECUTE; FAILURE after 100
  *            AUTO_YIELD_EXECUTION…                     WAITING_TO_EXECUTE
+ *            AUTO_YIELD_RATE_LIMIT                     WAITING_TO_EXECUTE, once it is lifted; FAILURE if that is no date
  *   4xx, an answer that cannot be read                 FAILURE
  *   no answer, 5xx                                     WAITING_TO_EXECUTE, later; FAILURE after the last try
  *   function timeout                                   WAITING_TO_EXECUTE; TIMED_OUT over the limit or without progress

@@ -19,7 +19,7 @@ export interface Wait {
 export interface Continuation {
   /** The tasks to wait for. Default: none, the run is executed again. */
   readonly waits?: readonly Wait[];
-  /** Execute again although there are tasks to wait for: something else can go on. Default false. */
+  /** Execute again, at `runAt`, although there are tasks to wait for: something else can go on. Default false. */
   readonly atOnce?: boolean;
   /** When to execute again, where no task is waited for. Default: now. */
   readonly runAt?: Date | undefined;

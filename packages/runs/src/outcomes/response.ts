@@ -3,6 +3,7 @@ import type { RunsContext } from '../context.ts';
 import { continueRun } from '../continue-run.ts';
 import type { EndedExecution } from '../execution.ts';
 import { finishRun } from '../finish-run.ts';
+import { applyRateLimit } from './auto-yield-rate-limit.ts';
 import { applyCompletedTaskYield } from './auto-yield-with-completed-task.ts';
 import type { Answer } from './answer.ts';
 import { applyError } from './error.ts';
@@ -42,7 +43,7 @@ export function applyResponse(
     case 'AUTO_YIELD_EXECUTION':
       return continueRun(context, execution, {});
     case 'AUTO_YIELD_RATE_LIMIT':
-      return continueRun(context, execution, { runAt: new Date(response.reset) });
+      return applyRateLimit(context, execution, response);
     case 'AUTO_YIELD_EXECUTION_WITH_COMPLETED_TASK':
       break;
   }

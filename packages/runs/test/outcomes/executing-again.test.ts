@@ -73,6 +73,13 @@ describe('yields', () => {
     await s.drain();
   });
 
+  test.each([1e300, -1e300, 9e15])('AUTO_YIELD_RATE_LIMIT until %d, which is no date, fails the run', async (reset) => {
+    const { id, answer: respond } = await s.executingRun();
+    await respond(answer({ status: 'AUTO_YIELD_RATE_LIMIT', reset }));
+    expect(await s.run(id)).toMatchObject({ status: 'FAILURE', output: { message: expect.stringContaining('reset') } });
+    expect(executionOf(id)).toBeUndefined();
+  });
+
   test('AUTO_YIELD_EXECUTION_WITH_COMPLETED_TASK: the task is completed first', async () => {
     const { id, answer: respond } = await s.executingRun();
     const task = await s.createTask(id, { idempotencyKey: 'done' });

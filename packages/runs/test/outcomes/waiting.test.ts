@@ -280,6 +280,30 @@ describe('RESUME_WITH_PARALLEL_TASK', () => {
     expect(await s.run(id)).toMatchObject({ status: 'SUCCESS' });
   });
 
+  test('items that ran into a rate limit go on when the first limit is lifted', async () => {
+    const { id, waits, respondWith } = await parallel();
+    const resets = [soon(50_000), soon(20_000)];
+    await respondWith([waits, ...resets.map((reset) => ({ status: 'AUTO_YIELD_RATE_LIMIT', reset: reset.getTime() }))]);
+    expect(await s.run(id)).toMatchObject({ status: 'WAITING_TO_EXECUTE' });
+    expect(pendingOf(id)).toMatchObject({ runAt: resets[1] });
+    await s.drain();
+  });
+
+  test('an item that has yielded does not wait for the rate limit of another', async () => {
+    const { id, respondWith } = await parallel();
+    const limited = { status: 'AUTO_YIELD_RATE_LIMIT', reset: soon(50_000).getTime() };
+    await respondWith([limited, { status: 'YIELD_EXECUTION', key: 'k' }]);
+    expect(pendingOf(id)).toMatchObject({ runAt: null });
+    await s.drain();
+  });
+
+  test('an item whose rate limit ends at no date fails the run', async () => {
+    const { id, waits, respondWith } = await parallel();
+    await respondWith([waits, { status: 'AUTO_YIELD_RATE_LIMIT', reset: 1e300 }]);
+    expect(await s.run(id)).toMatchObject({ status: 'FAILURE', output: { message: expect.stringContaining('reset') } });
+    expect(s.queue.pending).toEqual([]);
+  });
+
   test.each([
     ['FAILURE', { status: 'ERROR', error: { message: 'item' } }, { message: 'item' }],
     ['INVALID_PAYLOAD', { status: 'INVALID_PAYLOAD', errors: [] }, []],
