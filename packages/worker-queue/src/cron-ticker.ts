@@ -48,21 +48,20 @@ export function nextTick(task: string, cron: string, after: Date): Date {
  */
 export class CronTicker {
   readonly #options: CronTickerOptions;
+  readonly #first: Date;
   readonly #wake = new Wake();
   #running: Promise<void> | null = null;
   #stopped = false;
 
+  /** @throws {QueueError} `INVALID_OPTIONS` when the expression is none: before any ticker runs. */
   constructor(options: CronTickerOptions) {
     this.#options = options;
+    this.#first = nextTick(options.task, options.cron, new Date());
   }
 
-  /**
-   * Starts ticking.
-   * @throws {QueueError} `INVALID_OPTIONS` when the expression is none.
-   */
+  /** Starts ticking. */
   start(): void {
-    const first = nextTick(this.#options.task, this.#options.cron, new Date());
-    this.#running ??= this.#run(first);
+    this.#running ??= this.#run(this.#first);
   }
 
   /** Ends ticking. */

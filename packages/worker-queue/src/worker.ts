@@ -88,7 +88,6 @@ export class Worker {
 
   /** Starts everything. */
   start(): void {
-    // A bad cron expression throws: before anything runs.
     for (const ticker of this.#options.tickers) ticker.start();
     this.#listener.start();
     this.#reaper.start();

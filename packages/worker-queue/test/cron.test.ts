@@ -1,7 +1,11 @@
+import { silentLogger } from '@kongflow/logger';
 import { waitFor } from '@kongflow/testing';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { createBoss } from '../src/create-boss.ts';
 import { nextTick, tickId } from '../src/cron-ticker.ts';
+import { insertTick } from '../src/enqueue-jobs.ts';
+import { describeJob } from '../src/enqueue-options.ts';
 import { createBundle } from './support/bundle.ts';
 
 const Tick = z.object({ ts: z.coerce.date(), backfilled: z.boolean() });
@@ -26,7 +30,7 @@ test('one job a tick over two processes, with the time of the tick', async () =>
 });
 
 test('a process that ticks late does not run the tick a second time', async () => {
-  const { queueOf, jobs, rows } = await createBundle();
+  const { queueOf, jobs, database } = await createBundle();
   const queue = queueOf(everySecond);
   let runs = 0;
   queue.handle('tick', async () => {
@@ -39,12 +43,27 @@ test('a process that ticks late does not run the tick a second time', async () =
   const done = Tick.parse(before[0]!['payload']);
   const id = tickId('tick', done.ts);
   expect(before.map((job) => job['id'])).toContain(id);
-  await rows(
-    `INSERT INTO kongflow_queue.job (id, name, data) VALUES ($1, 'default', '{"task": "tick"}') ON CONFLICT DO NOTHING`,
-    [id],
-  );
-  expect(await jobs()).toHaveLength(before.length);
+  const late = describeJob('tick', everySecond.tick, done, {});
+  await insertTick(createBoss(database, silentLogger, false), database, id, late);
+  expect(await jobs()).toEqual(before);
   expect(runs).toBe(before.length);
+});
+
+test('a bad cron expression stops the start before any other task ticks', async () => {
+  const { queueOf, jobs } = await createBundle();
+  const bad = queueOf({
+    early: everySecond.tick,
+    bad: { payload: Tick, priority: 0, maxAttempts: 1, cron: 'never' },
+  });
+  bad.handle('early', async () => undefined);
+  bad.handle('bad', async () => undefined);
+  await expect(bad.start()).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+
+  const good = queueOf(everySecond);
+  good.handle('tick', async () => undefined);
+  await good.start();
+  await waitFor(async () => (await jobs("data->>'task' = 'tick' AND state = 'completed'")).length >= 2);
+  expect(await jobs("data->>'task' = 'early'")).toEqual([]);
 });
 
 test('only a process that handles the task ticks', async () => {
