@@ -17,6 +17,9 @@
  *   function timeout                                   WAITING_TO_EXECUTE; TIMED_OUT over the limit or without progress
  *   aborted (the worker stops)                         WAITING_TO_EXECUTE
  *
+ * What would be executed again at once, or later but without waiting for a task, is TIMED_OUT instead once the run has used
+ * up its time: nothing else ends a run whose endpoint hands back every execution.
+ *
  * With every end but SUCCESS the open tasks end too: CANCELED with CANCELED and TIMED_OUT, else ERRORED.
  */
 import type { ExecuteJobResult } from '@kongflow/endpoint-api';

@@ -3,7 +3,7 @@ import { type DisplayProperty, type ErrorWithStack, isUuid } from '@kongflow/pro
 import type { RunsContext } from './context.ts';
 import { enqueueExecution } from './enqueue-execution.ts';
 import { describeError } from './describe-error.ts';
-import { type EndedExecution, fence } from './execution.ts';
+import { type EndedExecution, fence, isOverTimeLimit, timeLimitReason } from './execution.ts';
 import { finishWithTasks } from './finish-run.ts';
 import type { Querier } from './generated/querier.ts';
 
@@ -37,6 +37,9 @@ export interface Continuation {
  *
  * What a run waits for is read from the stored tasks, not from the endpoint's answer: a task that woke up meanwhile is
  * not waited for. Whoever wakes a task locks the run first, as this does, so that no wake-up falls between.
+ *
+ * A run that waits for nothing and has used up its time is TIMED_OUT: an endpoint that hands back every execution at once
+ * would be called without end.
  */
 export async function continueRun(
   context: RunsContext,
@@ -68,6 +71,11 @@ async function release(
       return finishWithTasks(statements, execution, { status: 'FAILURE', output: { message } });
     }
     if (!atOnce) waiting = recorded.waiting;
+  }
+  if (waiting.length === 0 && isOverTimeLimit(execution)) {
+    const reason = timeLimitReason(execution);
+    const ending = { status: 'TIMED_OUT', output: { message: reason }, timedOutReason: reason } as const;
+    return finishWithTasks(statements, execution, ending);
   }
   const released = await statements.releaseExecution({
     ...fence(execution),

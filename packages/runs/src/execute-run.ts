@@ -36,7 +36,8 @@ export async function executeRun(
     signal,
     timeoutMs: remainingTimeInMs(execution),
   });
-  await applyOutcome(context, { ...execution, durationInMs: Math.max(0, Math.round(result.durationMs)) }, result);
+  // Rounded up: a call that took no time would never use up the time of a run.
+  await applyOutcome(context, { ...execution, durationInMs: Math.max(1, Math.ceil(result.durationMs)) }, result);
   await recordVersion(context, execution, result);
 }
 

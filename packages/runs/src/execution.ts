@@ -35,3 +35,8 @@ export function totalDurationInMs({ run, durationInMs }: EndedExecution): number
 export function isOverTimeLimit(execution: EndedExecution): boolean {
   return totalDurationInMs(execution) >= execution.environment.organization.maximumExecutionTimePerRunInMs;
 }
+
+/** The text for a run that has used up its organization's time. */
+export function timeLimitReason({ environment }: EndedExecution): string {
+  return `Execution timed out after ${environment.organization.maximumExecutionTimePerRunInMs / 1000} seconds`;
+}

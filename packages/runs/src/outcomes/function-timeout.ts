@@ -1,6 +1,6 @@
 import type { RunsContext } from '../context.ts';
 import { continueRun } from '../continue-run.ts';
-import { type EndedExecution, isOverTimeLimit } from '../execution.ts';
+import { type EndedExecution, isOverTimeLimit, timeLimitReason } from '../execution.ts';
 import { finishRun } from '../finish-run.ts';
 
 /**
@@ -19,13 +19,8 @@ export async function applyFunctionTimeout(context: RunsContext, execution: Ende
 }
 
 /** Ends a run for its time. */
-export function timeOut(context: RunsContext, execution: EndedExecution, reason: string): Promise<void> {
+function timeOut(context: RunsContext, execution: EndedExecution, reason: string): Promise<void> {
   return finishRun(context, execution, { status: 'TIMED_OUT', output: { message: reason }, timedOutReason: reason });
-}
-
-/** The text for a run that has used up its organization's time. */
-export function timeLimitReason({ environment }: EndedExecution): string {
-  return `Execution timed out after ${environment.organization.maximumExecutionTimePerRunInMs / 1000} seconds`;
 }
 
 function noProgressReason(durationInMs: number, runningTask: string | null): string {

@@ -222,6 +222,38 @@ describe('a function timeout', () => {
   });
 });
 
+describe('an endpoint that hands back every execution', () => {
+  const data = { location: 'x', timeRemaining: 1, timeElapsed: 1 };
+  test.each([
+    ['by a yield', () => answer({ status: 'AUTO_YIELD_EXECUTION', ...data }, 0.2)],
+    ['for a rate limit', () => answer({ status: 'AUTO_YIELD_RATE_LIMIT', reset: 0 }, 0.2)],
+  ])('%s is called until the run has used up its time', async (_, respond) => {
+    const other = await setup({ maximumExecutionTimePerRunInMs: 5 });
+    const id = await other.queuedRun();
+    other.endpoint.script = respond;
+    await other.drain();
+    expect(await other.run(id)).toMatchObject({
+      status: 'TIMED_OUT',
+      output: { message: 'Execution timed out after 0.005 seconds' },
+      timed_out_at: expect.any(Date),
+      execution_count: 5,
+    });
+    await other.close();
+  });
+
+  test('for a task that is ready', async () => {
+    const other = await setup({ maximumExecutionTimePerRunInMs: 30 });
+    const { id, answer: respond } = await other.executingRun();
+    const task = await other.createTask(id, { idempotencyKey: 'running' });
+    other.endpoint.script = () => answer({ status: 'RESUME_WITH_TASK', task });
+    await respond(answer({ status: 'RESUME_WITH_TASK', task }));
+    await other.drain();
+    expect(await other.run(id)).toMatchObject({ status: 'TIMED_OUT', execution_count: 3 });
+    expect(await other.task(task.id)).toMatchObject({ status: 'CANCELED' });
+    await other.close();
+  });
+});
+
 describe('an abort', () => {
   test('gives the run back at once, not as a failure', async () => {
     const { id, answer: respond } = await s.executingRun();
