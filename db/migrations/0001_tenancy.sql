@@ -79,6 +79,22 @@ COMMENT ON COLUMN runtime_environments.auto_enable_internal_sources IS 'Whether 
 CREATE INDEX runtime_environments_organization_id_idx ON runtime_environments (organization_id);
 CREATE INDEX runtime_environments_org_member_id_idx ON runtime_environments (org_member_id);
 
+CREATE VIEW environment_details AS
+SELECT
+  e.id, e.slug, e.type, e.api_key_hash, e.api_key_encrypted, e.pk_api_key_hash, e.pk_api_key_encrypted, e.shortcode,
+  e.auto_enable_internal_sources, e.organization_id, e.project_id, e.org_member_id, e.created_at, e.updated_at,
+  o.slug AS organization_slug, o.title AS organization_title,
+  o.maximum_execution_time_per_run_in_ms, o.runs_enabled,
+  o.created_at AS organization_created_at, o.updated_at AS organization_updated_at,
+  p.slug AS project_slug, p.name AS project_name,
+  p.created_at AS project_created_at, p.updated_at AS project_updated_at,
+  m.user_id
+FROM runtime_environments e
+JOIN organizations o ON o.id = e.organization_id
+JOIN projects p ON p.id = e.project_id
+LEFT JOIN org_members m ON m.id = e.org_member_id;
+COMMENT ON VIEW environment_details IS 'An environment with its organization, its project and the user it belongs to: what a request acts for.';
+
 CREATE TABLE external_accounts (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   identifier text NOT NULL,
@@ -102,6 +118,7 @@ CREATE TRIGGER set_updated_at BEFORE UPDATE ON external_accounts FOR EACH ROW EX
 -- Down Migration
 
 DROP TABLE external_accounts;
+DROP VIEW environment_details;
 DROP TABLE runtime_environments;
 DROP TABLE projects;
 DROP TABLE org_members;

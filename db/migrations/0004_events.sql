@@ -16,6 +16,8 @@ CREATE TABLE event_records (
   deliver_at timestamptz NOT NULL DEFAULT now(),
   delivered_at timestamptz,
   cancelled_at timestamptz,
+  failed_at timestamptz,
+  failure text,
   is_test boolean NOT NULL DEFAULT false,
   internal boolean NOT NULL DEFAULT false,
   created_at timestamptz NOT NULL DEFAULT now(),
@@ -25,6 +27,7 @@ CREATE TABLE event_records (
 COMMENT ON COLUMN event_records.id IS 'UUID v7: the order of ids is the order of creation.';
 COMMENT ON COLUMN event_records.event_id IS 'The id that the sender chose: an event with the same id is accepted once per environment.';
 COMMENT ON COLUMN event_records.delivered_at IS 'When the event was matched and at least one dispatcher invoked.';
+COMMENT ON COLUMN event_records.failed_at IS 'When the delivery, or the invocation of one of the dispatchers, was given up; failure says why.';
 CREATE INDEX event_records_environment_id_id_idx ON event_records (environment_id, id DESC);
 CREATE INDEX event_records_organization_id_idx ON event_records (organization_id);
 CREATE INDEX event_records_project_id_idx ON event_records (project_id);

@@ -1,18 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isFinalRunStatus } from '@kongflow/runs';
 import type { TriggerClient } from '@trigger.dev/sdk';
 import { z } from 'zod';
 
 type Run = Awaited<ReturnType<TriggerClient['getRun']>>;
 
-const TERMINAL = new Set([
-  'SUCCESS',
-  'FAILURE',
-  'TIMED_OUT',
-  'ABORTED',
-  'CANCELED',
-  'UNRESOLVED_AUTH',
-  'INVALID_PAYLOAD',
-]);
 const POLL_MS = 50;
 
 const RefusalSchema = z.object({ error: z.string() });
@@ -65,7 +57,7 @@ export async function waitForRun(client: TriggerClient, eventId: string, onChang
     if (runId !== undefined) {
       const run = await client.getRun(runId, { subtasks: true, taskdetails: true, take: 50 });
       onChange(run);
-      if (TERMINAL.has(run.status)) return run;
+      if (isFinalRunStatus(run.status)) return run;
     }
     await delay(POLL_MS);
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   getEnvironmentByApiKeyHashSQL,
   getEnvironmentByPkApiKeyHashSQL,
-} from '../src/generated/runtime_environments.sql.ts';
+} from '../src/generated/environment_details.sql.ts';
 import { ApiAuthService } from '../src/index.ts';
 import { setup } from './setup.ts';
 

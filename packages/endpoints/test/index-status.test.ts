@@ -36,6 +36,18 @@ const stats = {
 const invalid = { status: 'FAILURE', error: { message: 'Invalid endpoint index' }, updatedAt };
 
 describe('describeIndex', () => {
+  it('tells which jobs of a successful index could not be registered', () => {
+    const registrations = [{ id: 'welcome', version: '1.0.0', message: 'no such queue' }];
+    const message = 'Some jobs could not be registered';
+    const success = index({ status: 'SUCCESS', stats, error: { message, registrations } });
+    expect(describeIndex(success)).toEqual({
+      status: 'SUCCESS',
+      stats,
+      error: { message, raw: registrations },
+      updatedAt,
+    });
+  });
+
   it.each([
     [index({}), { status: 'PENDING', updatedAt }],
     [index({ status: 'STARTED', stats: { ...stats, jobs: 1 } }), { status: 'STARTED', updatedAt }],

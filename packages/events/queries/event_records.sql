@@ -123,3 +123,7 @@ SELECT * FROM event_records WHERE environment_id = :environmentId AND event_id =
 /* @name MarkEventCancelled */ -- :one
 -- Cancels the event that LockEventByEventId has locked.
 UPDATE event_records SET cancelled_at = now() WHERE id = :id AND environment_id = :environmentId RETURNING *;
+
+/* @name MarkEventFailed */ -- :execrows
+-- Records that the delivery of an event, or one of its invocations, was given up; the first failure is kept.
+UPDATE event_records SET failed_at = now(), failure = :failure! WHERE id = :id AND failed_at IS NULL;

@@ -4,6 +4,7 @@
  *   scheduled  deliver_at ahead, not delivered, not cancelled
  *              → delivered, cancelled, or nothing (no dispatcher matched; a repeat would look again)
  *   delivered  delivered_at set: at least one dispatcher is invoked. Never delivered again; can still be marked cancelled
+ *   failed     failed_at set: the attempts of the delivery, or of an invocation, are used up
  *   cancelled  cancelled_at set before the delivery: never delivered
  *
  * The row lock of the event orders a delivery against a cancellation, a re-send and a repeat of itself; the invocations

@@ -1,4 +1,4 @@
-import { formatIssues, RowIdSchema } from '@kongflow/protocol';
+import { inputParser, RowIdSchema } from '@kongflow/protocol';
 import { z } from 'zod';
 import { EventsError } from './errors.ts';
 
@@ -8,13 +8,5 @@ export const PageSchema = z.object({
   before: RowIdSchema.nullable().default(null),
 });
 
-/**
- * Checks the input of an operation.
- *
- * @throws {EventsError} `INVALID_INPUT` saying which field is wrong
- */
-export function parseInput<Output>(schema: z.ZodType<Output>, input: unknown): Output {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new EventsError('INVALID_INPUT', formatIssues(parsed.error), { cause: parsed.error });
-}
+/** Checks the input of an operation. @throws {EventsError} `INVALID_INPUT` saying which field is wrong */
+export const parseInput = inputParser(EventsError);

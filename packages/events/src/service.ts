@@ -4,6 +4,7 @@ import { cancelEvent, type EventReference } from './cancel-event.ts';
 import type { EventsContext, InTransaction } from './context.ts';
 import { deliverEvent, type DeliveryOutcome } from './deliver-event.ts';
 import { EventDispatcherRegistry } from './dispatcher-registry.ts';
+import { failDelivery } from './fail-delivery.ts';
 import type { EventDispatcher, EventRecord } from './generated/models.ts';
 import { ingestEvents, type IngestEventInput, type IngestEventsInput } from './ingest-events.ts';
 import { type InvocationOutcome, invokeDispatcher, type InvokeDispatcherInput } from './invoke-dispatcher.ts';
@@ -79,6 +80,17 @@ export class EventsService {
   /** Handler of the task `events.invokeDispatcher`: creates the run. A repeat finds the same run. */
   invokeDispatcher(input: InvokeDispatcherInput): Promise<InvocationOutcome> {
     return invokeDispatcher(this.#context, input);
+  }
+
+  /**
+   * Records on the event that its delivery, or the invocation of one dispatcher, used up its attempts, and why. What was
+   * started for the event before goes on.
+   */
+  failDelivery(
+    input: { readonly eventRecordId: string; readonly dispatcherId?: string | undefined },
+    message: string,
+  ): Promise<void> {
+    return failDelivery(this.#context, input, message);
   }
 
   /**

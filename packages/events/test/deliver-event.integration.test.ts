@@ -54,6 +54,25 @@ function someoneWaitsForALock() {
   );
 }
 
+describe('failDelivery on PostgreSQL', () => {
+  it('keeps the first failure and what was started before it', async () => {
+    const { addDispatcher, environment, events, ingest } = await setup();
+    await addDispatcher();
+    const { id } = await ingest();
+    await events.deliverEvent(id);
+    await events.failDelivery({ eventRecordId: id, dispatcherId: randomUUID() }, 'no such version');
+    const failed = await events.getEventRecord({ environmentId: environment.id, id });
+    expect(failed).toMatchObject({ failure: 'no such version', deliveredAt: expect.any(Date) });
+    await events.failDelivery({ eventRecordId: id }, 'again');
+    expect(await events.getEventRecord({ environmentId: environment.id, id })).toEqual(failed);
+  });
+
+  it('does nothing for an event that is gone', async () => {
+    const { events } = await setup();
+    await expect(events.failDelivery({ eventRecordId: randomUUID() }, 'x')).resolves.toBeUndefined();
+  });
+});
+
 describe('deliverEvent on PostgreSQL', () => {
   it('finds the dispatchers of the environment, the source and the name, and matches their filters', async () => {
     const { addDispatcher, environment, events, ingest, queue } = await setup();

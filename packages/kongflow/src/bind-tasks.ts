@@ -22,12 +22,23 @@ export function bindTasks(kongflow: Kongflow): void {
   queue.handle('autoIndexProductionEndpoints', ({ ts }) => endpoints.autoIndexProductionEndpoints(ts));
   queue.handle('purgeOldIndexings', ({ ts }) => endpoints.purgeOldIndexings(ts));
 
-  queue.handle('deliverEvent', async ({ id }) => {
-    await events.deliverEvent(id);
-  });
-  queue.handle('events.invokeDispatcher', async (payload) => {
-    await events.invokeDispatcher(payload);
-  });
+  queue.handle(
+    'deliverEvent',
+    async ({ id }) => {
+      await events.deliverEvent(id);
+    },
+    { onExhausted: ({ id }, { message }) => events.failDelivery({ eventRecordId: id }, message) },
+  );
+  queue.handle(
+    'events.invokeDispatcher',
+    async (payload) => {
+      await events.invokeDispatcher(payload);
+    },
+    {
+      onExhausted: ({ id, eventRecordId }, { message }) =>
+        events.failDelivery({ eventRecordId, dispatcherId: id }, message),
+    },
+  );
 
   queue.handle('startRun', ({ id }) => runs.startRun(id), {
     onExhausted: async ({ id }, { message }) => {

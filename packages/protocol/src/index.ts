@@ -59,6 +59,7 @@ export {
   MAX_TASK_OUTPUT_LENGTH,
   SERIALIZED_OUTPUT_VERSION,
 } from './finish-task.ts';
+export { inputParser } from './input-parser.ts';
 export { isUuid, newEventId, newId, RowIdSchema } from './ids.ts';
 export { describeIndexIssues, type IndexIssues } from './index-issues.ts';
 export { type FlatIssue, formatIssues, formatPath, listIssues } from './issues.ts';

@@ -1,7 +1,6 @@
 import type { Keyring } from '@kongflow/encryption';
 import { apiKeyContext, pkApiKeyContext } from './environment-keys.ts';
-import type { RuntimeEnvironmentType } from './generated/models.ts';
-import type { GetEnvironmentsRow } from './generated/runtime_environments.sql.ts';
+import type { EnvironmentDetail, RuntimeEnvironmentType } from './generated/models.ts';
 
 /**
  * The environment a request acts for, with its organization, its project and both keys in plain text.
@@ -58,7 +57,7 @@ export interface EnvironmentProject {
 }
 
 /** The columns an `AuthenticatedEnvironment` is made of; other packages that read environments select these. */
-export type EnvironmentRow = GetEnvironmentsRow;
+export type EnvironmentRow = EnvironmentDetail;
 
 /**
  * Decrypts and nests a joined row.

@@ -2,3 +2,32 @@
 
 /** Values of `runtime_environment_type`. */
 export type RuntimeEnvironmentType = 'PRODUCTION' | 'STAGING' | 'DEVELOPMENT' | 'PREVIEW';
+
+/** An environment with its organization, its project and the user it belongs to: what a request acts for. */
+export interface EnvironmentDetail {
+  id: string;
+  slug: string;
+  type: RuntimeEnvironmentType;
+  apiKeyHash: Buffer;
+  apiKeyEncrypted: string;
+  pkApiKeyHash: Buffer;
+  pkApiKeyEncrypted: string;
+  shortcode: string;
+  autoEnableInternalSources: boolean;
+  organizationId: string;
+  projectId: string;
+  orgMemberId: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  organizationSlug: string;
+  organizationTitle: string;
+  maximumExecutionTimePerRunInMs: number;
+  runsEnabled: boolean;
+  organizationCreatedAt: Date;
+  organizationUpdatedAt: Date;
+  projectSlug: string;
+  projectName: string;
+  projectCreatedAt: Date;
+  projectUpdatedAt: Date;
+  userId: string | null;
+}

@@ -40,6 +40,9 @@ export interface EventRecord {
   /** When the event was matched and at least one dispatcher invoked. */
   deliveredAt: Date | null;
   cancelledAt: Date | null;
+  /** When the delivery, or the invocation of one of the dispatchers, was given up; failure says why. */
+  failedAt: Date | null;
+  failure: string | null;
   isTest: boolean;
   internal: boolean;
   createdAt: Date;

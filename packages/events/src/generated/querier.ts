@@ -61,6 +61,9 @@ export interface Querier {
   /** Records that at least one dispatcher is invoked for the event; the caller holds the lock of LockEventForDelivery. */
   markEventDelivered(params: eventRecords.MarkEventDeliveredParams): Promise<void>;
 
+  /** Records that the delivery of an event, or one of its invocations, was given up; the first failure is kept. */
+  markEventFailed(params: eventRecords.MarkEventFailedParams): Promise<number>;
+
   /** Creates the dispatcher of a dispatchable in an environment, or makes the existing one exactly like this. */
   upsertDispatcher(params: eventDispatchers.UpsertDispatcherParams): Promise<EventDispatcher>;
 }
@@ -136,6 +139,10 @@ export class Queries implements Querier {
 
   markEventDelivered(params: eventRecords.MarkEventDeliveredParams): Promise<void> {
     return eventRecords.markEventDelivered(this.#db, params);
+  }
+
+  markEventFailed(params: eventRecords.MarkEventFailedParams): Promise<number> {
+    return eventRecords.markEventFailed(this.#db, params);
   }
 
   upsertDispatcher(params: eventDispatchers.UpsertDispatcherParams): Promise<EventDispatcher> {

@@ -61,6 +61,8 @@ export class FakeRepository implements EventRepository {
         deliverAt: input.deliver_at === null ? delay : new Date(input.deliver_at),
         deliveredAt: null,
         cancelledAt: null,
+        failedAt: null,
+        failure: null,
         isTest: input.is_test,
         internal: input.internal,
         createdAt: this.now,
@@ -98,6 +100,11 @@ export class FakeRepository implements EventRepository {
 
   markEventDelivered: Statement<'markEventDelivered'> = async ({ id }) => {
     this.#update(id, { deliveredAt: this.now });
+  };
+
+  markEventFailed: Statement<'markEventFailed'> = async ({ id, failure }) => {
+    this.#update(id, { failedAt: this.now, failure });
+    return 1;
   };
 
   getEventDeliveryState: Statement<'getEventDeliveryState'> = async ({ id }) =>
