@@ -1,6 +1,7 @@
 import type { Database } from '@kongflow/database';
 import type { Logger } from '@kongflow/logger';
 import type { PgBoss } from 'pg-boss';
+import { affectedBy } from './affected.ts';
 import { jitter } from './back-off.ts';
 import { describeError } from './describe-error.ts';
 import { findLostJobs, retryJobs, type LostJob } from './pgboss-sql.ts';
@@ -12,7 +13,7 @@ export interface LeaseReaperOptions {
   readonly boss: PgBoss;
   readonly queues: readonly string[];
   readonly logger: Logger;
-  /** Called for each queue in which jobs were found. */
+  /** Called for each queue in which jobs were returned or ended, with their number. */
   readonly onRecovered: (queue: string, count: number) => void;
 }
 
@@ -66,14 +67,11 @@ export class LeaseReaper {
     const output = JSON.stringify(DIED);
     const retries = jobs.map(({ id, retryCount }) => ({ id, retryCount, delayMs: 0, output }));
     const { again } = await retryJobs(database, queue, retries);
-    const exhausted = jobs.filter((job) => !again.has(job.id));
-    if (exhausted.length > 0)
-      await boss.fail(
-        queue,
-        exhausted.map(({ id, retryCount }) => ({ id, retryCount })),
-        DIED,
-      );
-    logger.warn('Found jobs of a process that died.', { queue, returned: again.size, exhausted: exhausted.length });
-    onRecovered(queue, jobs.length);
+    const left = jobs.filter((job) => !again.has(job.id)).map(({ id, retryCount }) => ({ id, retryCount }));
+    // Without attempts, superseded, or found by another process too: of those nothing is left to fail.
+    const ended = left.length === 0 ? 0 : affectedBy(await boss.fail(queue, left, DIED));
+    if (again.size + ended === 0) return;
+    logger.warn('Found jobs of a process that died.', { queue, returned: again.size, ended });
+    onRecovered(queue, again.size + ended);
   }
 }

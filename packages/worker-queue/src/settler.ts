@@ -1,7 +1,7 @@
 import type { Database } from '@kongflow/database';
 import type { Logger } from '@kongflow/logger';
 import type { PgBoss } from 'pg-boss';
-import { z } from 'zod';
+import { affectedBy } from './affected.ts';
 import { reconnectDelayMs } from './back-off.ts';
 import { describeError, type JobError } from './describe-error.ts';
 import type { HeldJob, HeldJobs } from './held-jobs.ts';
@@ -35,7 +35,6 @@ interface Pending extends Result {
   firstErrorAt?: number;
 }
 
-const Affected = z.object({ affected: z.number() });
 // Results that cannot be stored for so long are given up: without heartbeats, the lease of the job lapses.
 const GIVE_UP_MS = 60_000;
 
@@ -123,8 +122,8 @@ export class Settler {
     const others = jobs.filter((job) => !job.data.cron);
     let affected = 0;
     // The row of a cron tick stays for its id: without it, a process with a late clock would enqueue the tick again.
-    if (ticks.length > 0) affected += Affected.parse(await boss.complete(queue, ticks)).affected;
-    if (others.length > 0) affected += Affected.parse(await boss.deleteJob(queue, others)).affected;
+    if (ticks.length > 0) affected += affectedBy(await boss.complete(queue, ticks));
+    if (others.length > 0) affected += affectedBy(await boss.deleteJob(queue, others));
     metrics.completed += affected;
     this.#reportLost(results.length - affected);
     for (const result of results) this.#forget(result);
@@ -147,7 +146,7 @@ export class Settler {
       if (again.has(job.id)) {
         metrics.retried += 1;
         logger.warn('A job failed and will be tried again.', { ...fields, inMs: retries[index]?.delayMs });
-      } else if (Affected.parse(await boss.fail(queue, [job], result.error)).affected === 0) {
+      } else if (affectedBy(await boss.fail(queue, [job], result.error)) === 0) {
         this.#reportLost(1);
       } else if (superseded.has(job.id)) {
         metrics.superseded += 1;

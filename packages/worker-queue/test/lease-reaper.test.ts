@@ -24,6 +24,44 @@ test('several processes look after the dead: every job runs once more, as the ne
   expect(seen.toSorted(([a], [b]) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => [n, 2]));
 });
 
+test('jobs that several processes find at once are counted once', async () => {
+  const bundle = await createBundle();
+  const enqueuer = bundle.queue();
+  for (let n = 0; n < 5; n += 1) await enqueuer.enqueue('once', { n });
+  for (let n = 0; n < 5; n += 1) await enqueuer.enqueue('flaky', { n });
+  await die(bundle);
+  const seen: string[] = [];
+  const workers = [bundle.queue(), bundle.queue(), bundle.queue()];
+  const client = await bundle.database.pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query('SELECT FROM kongflow_queue.job FOR UPDATE');
+    for (const worker of workers) {
+      worker.handle('flaky', async ({ n }) => void seen.push(`flaky ${n}`));
+      worker.handle('once', async () => undefined, { onExhausted: async ({ n }) => void seen.push(`once ${n}`) });
+      await worker.start();
+    }
+    await waitFor(
+      async () =>
+        (
+          await bundle.rows(
+            "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event <> 'advisory'",
+          )
+        ).length === workers.length,
+    );
+    await client.query('COMMIT');
+  } finally {
+    client.release();
+  }
+  await waitFor(() => seen.length === 10);
+  expect(new Set(seen).size).toBe(10);
+  for (const worker of workers) await worker.stop();
+  const found = bundle.log
+    .filter(({ message }) => message.startsWith('Found jobs of a process'))
+    .map(({ fields }) => fields);
+  expect(found).toEqual([{ queue: 'default', returned: 5, ended: 5 }]);
+});
+
 test('a dead job whose key was used again is not run again and does not reach onExhausted', async () => {
   const bundle = await createBundle();
   const enqueuer = bundle.queue();
