@@ -65,7 +65,7 @@ COMMENT ON COLUMN runs.completed_at IS 'Set exactly while the status is a final 
 COMMENT ON COLUMN runs.execution_failure_count IS 'Executions in a row that the endpoint could not answer.';
 COMMENT ON COLUMN runs.waiting_task_ids IS 'The tasks that must wake up before a run that is WAITING_TO_CONTINUE goes on: a wake-up of any other task is not for it.';
 COMMENT ON CONSTRAINT runs_event_id_version_id_key ON runs IS 'An event triggers a version once, however often its dispatcher is invoked.';
-CREATE INDEX runs_job_id_id_idx ON runs (job_id, id DESC);
+CREATE INDEX runs_job_id_environment_id_id_idx ON runs (job_id, environment_id, id DESC);
 CREATE INDEX runs_environment_id_id_idx ON runs (environment_id, id DESC);
 CREATE INDEX runs_version_id_idx ON runs (version_id);
 CREATE INDEX runs_endpoint_id_idx ON runs (endpoint_id);

@@ -31,13 +31,13 @@ describe('npm run demo', { timeout: 90_000 }, () => {
     await killed.prints(/wait\S* +WAITING/);
     const postgres = postgresOf(path.join(desk.folder, 'demo', 'postgres'));
     expect(await killed.signal('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
-    expect(killed.output).not.toContain('ship-parcel');
+    expect(killed.output).not.toContain('Ship the parcel');
     await waitFor(() => !isAlive(postgres), { timeoutMs: 20_000, describe: `PostgreSQL ${postgres} to end with it` });
 
     const again = demo(3);
     await succeeds(again);
     expect(again.output).toMatch(/was sent before/);
-    for (const task of ['reserve-stock', 'charge-card', 'log', 'wait\\S*', 'ship-parcel']) {
+    for (const task of ['Reserve stock', 'Charge the card', 'log', 'wait', 'Ship the parcel']) {
       expect(again.output).toMatch(new RegExp(`${task} +COMPLETED`));
     }
     expect(effects()).toEqual({ runs: 1, names: ['charge', 'reserve', 'ship'] });

@@ -21,6 +21,8 @@ export interface TaskDefinition<Payload = unknown, Input = unknown> {
   readonly pool: 'default' | 'execution';
   /** Five fields, UTC. */
   readonly cron?: string;
+  /** How long an attempt may take, in seconds. Default: the queue's, an hour. */
+  readonly timeoutSeconds?: number;
   jobKey?(payload: Payload): string;
   serialKey?(payload: Payload): string;
 }
@@ -60,12 +62,13 @@ const catalogue = {
   }),
   /** Moves a new run to the queue of executions. */
   startRun: define({ payload: ById, priority: 0, maxAttempts: 4 }),
-  /** Calls the endpoint to execute a run. */
+  /** Calls the endpoint to execute a run; how long that may take, the run's organization says. */
   performRunExecution: define({
     payload: ById,
     priority: 0,
     maxAttempts: 12,
     pool: 'execution',
+    timeoutSeconds: 23 * 60 * 60,
     jobKey: ({ id }) => `job_run:EXECUTE_JOB:${id}`,
   }),
   /** Wakes a waiting task and lets its run go on; `id` is the task. */
