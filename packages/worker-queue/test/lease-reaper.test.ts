@@ -59,7 +59,9 @@ test('jobs that several processes find at once are counted once', async () => {
   const found = bundle.log
     .filter(({ message }) => message.startsWith('Found jobs of a process'))
     .map(({ fields }) => fields);
-  expect(found).toEqual([{ queue: 'default', returned: 5, ended: 5 }]);
+  // One of them returns the jobs, and it, or another that was quicker, ends those without attempts.
+  const total = (name: string) => found.reduce((sum, fields) => sum + Number(fields?.[name]), 0);
+  expect({ returned: total('returned'), ended: total('ended') }).toEqual({ returned: 5, ended: 5 });
 });
 
 test('a dead job whose key was used again is not run again and does not reach onExhausted', async () => {
