@@ -38,7 +38,10 @@ test('racing enqueues against a running worker lose no last value and deadlock n
   }
   await waitFor(async () => (await jobs("state < 'completed'")).length === 0);
   expect([...last].toSorted()).toEqual(['key-0', 'key-1', 'key-2', 'key-3', 'key-4']);
-  expect(log.filter(({ message }) => /failed|could not/i.test(message) && !message.startsWith('A job'))).toEqual([]);
+  // A key that is used again between a retry's look and its write stops the write: the next try finds it superseded.
+  const isLostRace = (fields: unknown) => JSON.stringify(fields).includes('UNIQUE_VIOLATION');
+  const troubles = log.filter(({ message }) => /failed|could not/i.test(message) && !message.startsWith('A job'));
+  expect(troubles.filter(({ fields }) => !isLostRace(fields))).toEqual([]);
 });
 
 test('replace overwrites payload, run time, priority, attempts and serial key of the pending job', async () => {
