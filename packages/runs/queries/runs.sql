@@ -79,13 +79,13 @@ WITH run AS (
   FROM tasks t
   JOIN run ON run.id = t.run_id
   WHERE t.status = 'COMPLETED'
-  -- keeps the objects from being built again for each mention of them
-  OFFSET 0
-), sized AS MATERIALIZED (
-  SELECT finished.id, finished.task, length(finished.task::text) AS characters FROM finished
 ), measured AS (
-  SELECT sized.id, sized.task, sized.characters, sum(sized.characters) OVER (ORDER BY sized.characters, sized.id) AS total
-  FROM sized
+  SELECT
+    finished.id,
+    finished.task,
+    length(finished.task::text) AS characters,
+    sum(length(finished.task::text)) OVER (ORDER BY length(finished.task::text), finished.id) AS total
+  FROM finished
 )
 SELECT
   run.id, run.environment_id, run.endpoint_id, run.is_test, run.yielded_executions, run.execution_duration,

@@ -191,13 +191,13 @@ export const claimExecutionSQL = `WITH run AS (
   FROM tasks t
   JOIN run ON run.id = t.run_id
   WHERE t.status = 'COMPLETED'
-  -- keeps the objects from being built again for each mention of them
-  OFFSET 0
-), sized AS MATERIALIZED (
-  SELECT finished.id, finished.task, length(finished.task::text) AS characters FROM finished
 ), measured AS (
-  SELECT sized.id, sized.task, sized.characters, sum(sized.characters) OVER (ORDER BY sized.characters, sized.id) AS total
-  FROM sized
+  SELECT
+    finished.id,
+    finished.task,
+    length(finished.task::text) AS characters,
+    sum(length(finished.task::text)) OVER (ORDER BY length(finished.task::text), finished.id) AS total
+  FROM finished
 )
 SELECT
   run.id, run.environment_id, run.endpoint_id, run.is_test, run.yielded_executions, run.execution_duration,
@@ -220,7 +220,7 @@ JOIN job_versions v ON v.id = run.version_id
 JOIN endpoints p ON p.id = run.endpoint_id
 LEFT JOIN external_accounts a ON a.id = run.external_account_id`;
 
-const claimExecutionStatement = { name: 'ClaimExecution_0d3dbf0d', text: claimExecutionSQL };
+const claimExecutionStatement = { name: 'ClaimExecution_3f0ee2a3', text: claimExecutionSQL };
 
 /**
  * Takes a run for one execution and loads what the endpoint is told about it. No row when there is nothing to execute, or
