@@ -1,3 +1,4 @@
+import { isFinalRunStatus } from '@kongflow/runs';
 import { waitFor } from '@kongflow/testing';
 import type { TriggerClient } from '@trigger.dev/sdk';
 import { z } from 'zod';
@@ -6,15 +7,6 @@ import type { EnvironmentSlug, Platform } from './platform.ts';
 /** A run as the SDK returns it. */
 export type Run = Awaited<ReturnType<TriggerClient['getRun']>>;
 
-const TERMINAL: ReadonlySet<string> = new Set([
-  'SUCCESS',
-  'FAILURE',
-  'TIMED_OUT',
-  'ABORTED',
-  'CANCELED',
-  'UNRESOLVED_AUTH',
-  'INVALID_PAYLOAD',
-]);
 const TIMEOUT_MS = 20_000;
 
 /** Waits until the event has triggered so many runs, and returns their ids. */
@@ -34,7 +26,7 @@ export async function finished(client: TriggerClient, runId: string): Promise<Ru
   return waitFor(
     async () => {
       last = await client.getRun(runId, { subtasks: true, taskdetails: true, take: 50 });
-      return TERMINAL.has(last.status) ? last : null;
+      return isFinalRunStatus(last.status) ? last : null;
     },
     { timeoutMs: TIMEOUT_MS, describe: () => `run ${runId} to end; it is ${last?.status} with ${tasksOf(last)}` },
   );

@@ -47,6 +47,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       database: { connectionString: database.url },
       encryptionKey: encryptionKey(settings),
       logger: createLogger({ level: options.logLevel ?? settings.logLevel }),
+      // done below, before the first project is looked for
+      migrateOnStart: false,
     });
     started.push(() => kongflow.stop());
     await kongflow.migrate();
