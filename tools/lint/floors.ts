@@ -17,12 +17,15 @@ const floorOf: Record<string, number> = {
   'endpoint-api': 2,
   tenancy: 2,
   'api-auth': 3,
+  'api-vote': 3,
+  'secret-store': 3,
   endpoints: 3,
   jobs: 3,
   events: 3,
   runs: 3,
   kongflow: 4,
   server: 5,
+  cli: 5,
 };
 
 /** The package (folder name) that a module specifier names, or null when it is not one of ours. */
