@@ -20,8 +20,8 @@ export class Script {
   #output = '';
   #exit: Exit | null = null;
 
-  constructor(name: string, environment: Readonly<Record<string, string>>) {
-    this.#child = spawn(process.execPath, ['--conditions=@kongflow/source', `scripts/${name}.ts`], {
+  constructor(name: string, environment: Readonly<Record<string, string>>, args: readonly string[] = []) {
+    this.#child = spawn(process.execPath, ['--conditions=@kongflow/source', `scripts/${name}.ts`, ...args], {
       cwd: root,
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
