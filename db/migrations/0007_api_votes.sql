@@ -11,8 +11,9 @@ CREATE TABLE api_integration_votes (
 COMMENT ON TABLE api_integration_votes IS 'Who would like to have which API integration.';
 COMMENT ON COLUMN api_integration_votes.api_identifier IS 'Free text: an API that nobody has listed yet can be voted for.';
 CREATE INDEX api_integration_votes_user_id_id_idx ON api_integration_votes (user_id, id);
-CREATE TRIGGER api_integration_votes_set_updated_at BEFORE UPDATE ON api_integration_votes FOR EACH ROW
-  EXECUTE FUNCTION set_updated_at();
+-- A second vote that meets the first one in a race is an update that changes nothing: it must not look like a change.
+CREATE TRIGGER set_updated_at BEFORE UPDATE ON api_integration_votes FOR EACH ROW
+  WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION set_updated_at();
 
 -- Down Migration
 
