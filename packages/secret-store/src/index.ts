@@ -1,2 +1,18 @@
+export type { SecretAction, SecretAudit, SecretAuditRecord } from './audit/audit.ts';
+export type { CountSecretsInput } from './count-secrets.ts';
 export { SECRET_STORE_ERROR_CODES, SecretStoreError } from './errors.ts';
 export type { SecretStoreErrorCode, SecretStoreErrorDetails } from './errors.ts';
+export type { SecretSchemas, SecretsOf } from './get-secrets.ts';
+export type { ListSecretKeysInput, SecretKeyPage } from './list-secret-keys.ts';
+export { SecretStoreMetrics } from './metrics.ts';
+export type { CacheResult } from './metrics.ts';
+export { compareKeys } from './providers/compare-keys.ts';
+export { MemorySecretProvider } from './providers/memory-provider.ts';
+export type { MemorySecretProviderOptions } from './providers/memory-provider.ts';
+export type { InTransaction, KeyPage, ProvidedSecret, SecretProvider, SetOptions } from './providers/provider.ts';
+export { refuseTransaction } from './providers/refuse-transaction.ts';
+export { ActorSchema, SecretKeySchema, SecretPrefixSchema } from './secret-key.ts';
+export type { SecretOf, SecretSchema, SecretSchemaIssue, SecretSchemaResult } from './secret-schema.ts';
+export { SecretStore } from './service.ts';
+export type { SecretStoreOptions } from './service.ts';
+export type { SecretInput } from './set-secrets.ts';

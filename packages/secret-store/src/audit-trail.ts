@@ -1,0 +1,53 @@
+import type { Transaction } from '@kongflow/database';
+import type { SecretAction, SecretAuditRecord } from './audit/audit.ts';
+import { errorCode } from './measure-operation.ts';
+import type { StoreContext } from './store-context.ts';
+
+// Transactions that hold the lock of the audit log's chain. An entry made on another connection waits for them, and they
+// for the caller, who waits for the entry: PostgreSQL cannot see such a deadlock.
+const chainHolders = new WeakSet<Transaction>();
+
+/** Takes the chain's lock ahead of a write in the caller's transaction. */
+export async function lockChain({ audit }: StoreContext, tx: Transaction): Promise<void> {
+  chainHolders.add(tx);
+  await audit?.lock(tx);
+}
+
+/** An entry for each key. */
+export function auditRecords(
+  { actor, provider }: StoreContext,
+  action: SecretAction,
+  keys: readonly string[],
+  resultOf: (key: string) => string,
+): readonly SecretAuditRecord[] {
+  return keys.map((key) => ({ actor, action, key, provider: provider.name, result: resultOf(key) }));
+}
+
+/**
+ * Leaves the trace of a read, outside of the caller's transaction, whose rollback would take it back. Only a transaction
+ * that holds the chain's lock has to take it along.
+ */
+export async function appendRead(
+  { audit }: StoreContext,
+  records: readonly SecretAuditRecord[],
+  tx: Transaction | undefined,
+): Promise<void> {
+  await audit?.append(records, tx !== undefined && chainHolders.has(tx) ? { tx } : {});
+}
+
+/**
+ * Leaves the trace of an operation that failed, outside of the transaction that is rolled back. What goes wrong here is
+ * counted, and does not hide why the operation failed.
+ */
+export async function appendFailure(
+  { audit, metrics }: StoreContext,
+  records: readonly SecretAuditRecord[],
+  tx: Transaction | undefined,
+): Promise<void> {
+  if (audit === undefined) return;
+  const appended = audit
+    .append(records)
+    .catch((error: unknown) => metrics.recordProviderError('audit', errorCode(error)));
+  // The transaction that holds the lock ends after its caller has heard of the failure: the entry comes then.
+  if (tx === undefined || !chainHolders.has(tx)) await appended;
+}
