@@ -1,8 +1,8 @@
-import { connect, createServer, type Socket } from 'node:net';
 import { createDatabase, Database, type BackgroundErrorListener } from '@kongflow/database';
 import { createTestDatabase, waitFor } from '@kongflow/testing';
 import { Pool } from 'pg';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { relay } from './support/relay.ts';
 import { failureOf, open, setup, sql } from './support/setup.ts';
 
 test('a query gives rows as arrays and the count of rows touched', async () => {
@@ -130,36 +130,6 @@ test('a connection that the server ends during a query is a retryable error of t
   expect(await failure).toMatchObject({ code: 'CONNECTION', isRetryable: true });
   expect((await sql(database, 'SELECT 1')).rows).toEqual([[1]]);
 });
-
-/** A way to the real server that can be cut. */
-async function relay(url: string): Promise<{ url: string; cut: () => void }> {
-  const target = new URL(url);
-  const { port, hostname } = target;
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    const upstream = connect(Number(port), hostname);
-    for (const [from, to] of [
-      [socket, upstream],
-      [upstream, socket],
-    ] as const) {
-      sockets.add(from);
-      from.on('error', () => undefined);
-      from.pipe(to);
-      from.on('close', () => to.destroy());
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  target.port = String(typeof address === 'object' && address !== null ? address.port : 0);
-  const cut = (): void => {
-    for (const socket of sockets) socket.destroy();
-  };
-  onTestFinished(() => {
-    cut();
-    server.close();
-  });
-  return { url: target.href, cut };
-}
 
 test('a connection cut in the middle leaves the outcome open, and says so', async () => {
   const { url } = await createTestDatabase({ empty: true });

@@ -1,10 +1,9 @@
+import { reconnectDelayMs, Wake } from '@kongflow/database';
 import type { Logger } from '@kongflow/logger';
 import { CronExpressionParser } from 'cron-parser';
 import { v5 } from 'uuid';
-import { reconnectDelayMs } from './back-off.ts';
 import { describeError } from './describe-error.ts';
 import { QueueError } from './errors.ts';
-import { Wake } from './wake.ts';
 
 /** What a ticker needs. */
 export interface CronTickerOptions {

@@ -1,7 +1,7 @@
-import type { Database } from '@kongflow/database';
+import { type Database, reconnectDelayMs, Wake } from '@kongflow/database';
 import type { Logger } from '@kongflow/logger';
 import { setTimeout as delay } from 'node:timers/promises';
-import { jitter, reconnectDelayMs } from './back-off.ts';
+import { jitter } from './back-off.ts';
 import { claimJobs } from './claim-jobs.ts';
 import type { Boss } from './create-boss.ts';
 import { describeError } from './describe-error.ts';
@@ -13,7 +13,6 @@ import { readDue, releaseJobs } from './pgboss-sql.ts';
 import { runAttempt } from './run-attempt.ts';
 import { Settler } from './settler.ts';
 import { within } from './within.ts';
-import { Wake } from './wake.ts';
 
 /** What a dispatcher needs. */
 export interface DispatcherOptions {

@@ -1,11 +1,10 @@
-import type { Database } from '@kongflow/database';
+import { type Database, Wake } from '@kongflow/database';
 import type { Logger } from '@kongflow/logger';
 import { describeError } from './describe-error.ts';
 import { QueueError } from './errors.ts';
 import type { ClaimedJob } from './job-data.ts';
 import type { PoolMetrics } from './metrics.ts';
 import { touchJobs } from './pgboss-sql.ts';
-import { Wake } from './wake.ts';
 
 /*
  * A job in the hands of this process:

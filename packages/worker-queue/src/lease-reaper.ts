@@ -1,11 +1,10 @@
-import type { Database } from '@kongflow/database';
+import { type Database, Wake } from '@kongflow/database';
 import type { Logger } from '@kongflow/logger';
 import type { PgBoss } from 'pg-boss';
 import { affectedBy } from './affected.ts';
 import { jitter } from './back-off.ts';
 import { describeError } from './describe-error.ts';
 import { findLostJobs, retryJobs, type LostJob } from './pgboss-sql.ts';
-import { Wake } from './wake.ts';
 
 /** What a reaper needs. */
 export interface LeaseReaperOptions {

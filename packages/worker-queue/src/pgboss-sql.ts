@@ -348,12 +348,6 @@ export async function notifyQueues(db: Queryable, payloads: readonly string[]): 
   await db.query({ name: 'kongflow_queue_notify', text: NOTIFY, values: [payloads], rowMode: 'array' });
 }
 
-/** Subscribes a session to {@link QUEUE_CHANNEL}. */
-export const LISTEN = `LISTEN ${QUEUE_CHANNEL}`;
-
-/** Tells whether a session still answers. */
-export const PING = 'SELECT 1';
-
 /**
  * How a claim finds its jobs. Which way is cheaper depends on the backlog, and the planner cannot know: statistics of a
  * queue are always out of date, and it then sorts 20,000 jobs to take ten (9 ms a claim, against 0.4 ms).

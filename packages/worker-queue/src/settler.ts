@@ -1,13 +1,11 @@
-import type { Database } from '@kongflow/database';
+import { type Database, reconnectDelayMs, Wake } from '@kongflow/database';
 import type { Logger } from '@kongflow/logger';
 import type { PgBoss } from 'pg-boss';
 import { affectedBy } from './affected.ts';
-import { reconnectDelayMs } from './back-off.ts';
 import { describeError, type JobError } from './describe-error.ts';
 import type { HeldJob, HeldJobs } from './held-jobs.ts';
 import type { PoolMetrics } from './metrics.ts';
 import { retryJobs } from './pgboss-sql.ts';
-import { Wake } from './wake.ts';
 
 /** How an attempt ended. */
 export interface Result {

@@ -1,15 +1,15 @@
-import type { Database } from '@kongflow/database';
+import { type Database, NotificationListener } from '@kongflow/database';
 import type { Logger } from '@kongflow/logger';
 import type { Boss } from './create-boss.ts';
 import type { CronTicker } from './cron-ticker.ts';
+import { describeError } from './describe-error.ts';
 import { Dispatcher } from './dispatcher.ts';
 import type { HeldJob } from './held-jobs.ts';
 import type { ClaimedJob } from './job-data.ts';
 import { LeaseReaper } from './lease-reaper.ts';
-import { Listener } from './listener.ts';
 import type { PoolMetrics } from './metrics.ts';
 import type { Notifier } from './notifier.ts';
-import { DEAD_QUEUE } from './pgboss-sql.ts';
+import { DEAD_QUEUE, QUEUE_CHANNEL } from './pgboss-sql.ts';
 import { within } from './within.ts';
 
 /** What a worker needs. */
@@ -34,7 +34,7 @@ const ANSWER_TIMEOUT_MS = 5000;
 export class Worker {
   readonly #options: WorkerOptions;
   readonly #dispatchers: ReadonlyMap<string, Dispatcher>;
-  readonly #listener: Listener;
+  readonly #listener: NotificationListener;
   readonly #reaper: LeaseReaper;
 
   constructor(options: WorkerOptions) {
@@ -61,15 +61,19 @@ export class Worker {
         }),
       ]),
     );
-    this.#listener = new Listener({
-      pool: database.pool,
-      logger,
+    this.#listener = new NotificationListener({
+      database,
+      channels: [QUEUE_CHANNEL],
       onNotification: (payload) => {
         const queue = notifier.read(payload);
         if (queue !== null) this.poke(queue);
       },
       onConnected: () => {
+        // What was said meanwhile was missed.
         for (const queue of this.#dispatchers.keys()) this.poke(queue);
+      },
+      onError: (error) => {
+        logger.warn('The listening connection of the queue failed.', { error: describeError(error) });
       },
     });
     this.#reaper = new LeaseReaper({
