@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@kongflow/database';
+import type { Transaction } from '@kongflow/database';
 import { Queries } from './generated/querier.ts';
 import type { Querier } from './generated/querier.ts';
 
@@ -8,12 +8,8 @@ export interface ApiVoteRepository extends Querier {
   within(tx: Transaction | undefined): Querier;
 }
 
-/** The repository on PostgreSQL. */
+/** The repository on PostgreSQL: on a `Database`. */
 export class PgApiVoteRepository extends Queries implements ApiVoteRepository {
-  constructor(database: Database) {
-    super(database);
-  }
-
   within(tx: Transaction | undefined): Querier {
     return tx === undefined ? this : this.withTx(tx);
   }
