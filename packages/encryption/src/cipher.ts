@@ -5,6 +5,8 @@
  * Values read `<format>.<key id>.…`.
  */
 export interface Cipher {
+  /** First part of the values it makes, such as `kf1`. */
+  readonly format: string;
   /** Id of the key that new values are under. */
   readonly currentKeyId: string;
   /**

@@ -1,10 +1,10 @@
 import { KongflowError } from '@kongflow/protocol';
 
 /** Every code of a `EncryptionError`; the README explains them. */
-export const ENCRYPTION_ERROR_CODES = ['INVALID_KEY', 'UNKNOWN_KEY', 'DAMAGED_VALUE'] as const;
+export const ENCRYPTION_ERROR_CODES = ['DAMAGED_VALUE', 'INVALID_KEY', 'UNDECRYPTABLE', 'UNKNOWN_KEY'] as const;
 
 /** A code of a `EncryptionError`. */
 export type EncryptionErrorCode = (typeof ENCRYPTION_ERROR_CODES)[number];
 
-/** Thrown by `Keyring`; its message holds neither key nor plaintext. */
+/** Thrown by all ciphers; its message holds neither key nor plaintext. */
 export class EncryptionError extends KongflowError<EncryptionErrorCode> {}

@@ -1,5 +1,12 @@
+export type { Cipher } from './cipher.ts';
 export { generateEncryptionKey } from './encryption-key.ts';
+export { EnvelopeCipher } from './envelope-cipher.ts';
+export type { EnvelopeCipherOptions, KeyWrapper } from './envelope-cipher.ts';
 export { ENCRYPTION_ERROR_CODES, EncryptionError } from './errors.ts';
 export type { EncryptionErrorCode } from './errors.ts';
+export { keyringWrapper } from './keyring-wrapper.ts';
 export { Keyring } from './keyring.ts';
-export type { KeyringOptions } from './keyring.ts';
+export type { DetachedValue, KeyringOptions } from './keyring.ts';
+export { MigratingCipher } from './migrating-cipher.ts';
+export type { MigratingCipherOptions } from './migrating-cipher.ts';
+export { keyIdOf } from './value-text.ts';

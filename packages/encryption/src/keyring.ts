@@ -1,11 +1,10 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { joinSealed, nonceBytes, open, seal, splitSealed, tagBytes, type SealedBytes } from './aes-gcm.ts';
+import type { Cipher } from './cipher.ts';
 import { readEncryptionKey, type EncryptionKey } from './encryption-key.ts';
 import { EncryptionError } from './errors.ts';
+import { damagedValue, decodePart, unknownKey } from './value-text.ts';
 
 const format = 'kf1';
-const algorithm = 'aes-256-gcm';
-const nonceBytes = 12;
-const tagBytes = 16;
 
 /** The keys in use. */
 export interface KeyringOptions {
@@ -15,29 +14,21 @@ export interface KeyringOptions {
   readonly previous?: readonly (string | Buffer)[];
 }
 
-interface Envelope {
-  readonly keyId: string;
+/** A value as systems without key ids keep it: AES-256-GCM in three parts, bound to no place. */
+export interface DetachedValue {
+  /** 12 bytes. */
   readonly nonce: Buffer;
   readonly ciphertext: Buffer;
+  /** 16 bytes. */
   readonly tag: Buffer;
 }
 
-function damaged(why: string, cause?: unknown): EncryptionError {
-  return new EncryptionError(
-    'DAMAGED_VALUE',
-    `The encrypted value cannot be read: ${why}.`,
-    cause === undefined ? undefined : { cause },
-  );
+interface ParsedValue {
+  readonly keyId: string;
+  readonly sealed: SealedBytes;
 }
 
-function decodePart(text: string): Buffer {
-  const bytes = Buffer.from(text, 'base64url');
-  // Buffer skips what it does not know: two texts must not stand for the same value.
-  if (bytes.toString('base64url') !== text) throw damaged('it is not base64url');
-  return bytes;
-}
-
-function parse(value: string): Envelope {
+function parse(value: string): ParsedValue {
   const [version, keyId, nonceText, sealedText, ...rest] = value.split('.');
   if (
     version !== format ||
@@ -46,13 +37,11 @@ function parse(value: string): Envelope {
     sealedText === undefined ||
     rest.length > 0
   ) {
-    throw damaged(`it is not of the form ${format}.<key id>.<nonce>.<ciphertext>`);
+    throw damagedValue(`it is not of the form ${format}.<key id>.<nonce>.<ciphertext>`);
   }
-  const nonce = decodePart(nonceText);
-  const sealed = decodePart(sealedText);
-  if (nonce.length !== nonceBytes || sealed.length < tagBytes) throw damaged('it is too short');
-  const split = sealed.length - tagBytes;
-  return { keyId, nonce, ciphertext: sealed.subarray(0, split), tag: sealed.subarray(split) };
+  const sealed = splitSealed(decodePart(nonceText), decodePart(sealedText));
+  if (sealed === null) throw damagedValue('it is too short');
+  return { keyId, sealed };
 }
 
 /**
@@ -65,14 +54,23 @@ function parse(value: string): Envelope {
  * const keyring = new Keyring({ current: process.env.ENCRYPTION_KEY, previous: [process.env.OLD_ENCRYPTION_KEY] });
  * const stored = keyring.encrypt(apiKey, `runtime_environments.api_key:${environment.id}`);
  */
-export class Keyring {
+export class Keyring implements Cipher {
+  readonly format = format;
+  /** Ids of all its keys, the current one first. */
+  readonly keyIds: readonly string[];
   readonly #current: EncryptionKey;
   readonly #keys: ReadonlyMap<string, EncryptionKey>;
 
   /** @throws {EncryptionError} `INVALID_KEY`. */
   constructor({ current, previous = [] }: KeyringOptions) {
     this.#current = readEncryptionKey(current);
-    this.#keys = new Map([...previous.map(readEncryptionKey), this.#current].map((key) => [key.id, key]));
+    this.#keys = new Map([this.#current, ...previous.map(readEncryptionKey)].map((key) => [key.id, key]));
+    this.keyIds = [...this.#keys.keys()];
+  }
+
+  /** Id of the key that new values are under. */
+  get currentKeyId(): string {
+    return this.#current.id;
   }
 
   /**
@@ -81,11 +79,8 @@ export class Keyring {
    */
   encrypt(plaintext: string, context = ''): string {
     const { id, bytes } = this.#current;
-    const nonce = randomBytes(nonceBytes);
-    const cipher = createCipheriv(algorithm, bytes, nonce, { authTagLength: tagBytes });
-    cipher.setAAD(additionalData(id, context));
-    const sealed = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-    return `${format}.${id}.${nonce.toString('base64url')}.${sealed.toString('base64url')}`;
+    const sealed = seal(bytes, Buffer.from(plaintext, 'utf8'), additionalData(format, id, context));
+    return `${format}.${id}.${sealed.nonce.toString('base64url')}.${joinSealed(sealed).toString('base64url')}`;
   }
 
   /**
@@ -94,30 +89,80 @@ export class Keyring {
    * encrypted for another context.
    */
   decrypt(value: string, context = ''): string {
-    const { keyId, nonce, ciphertext, tag } = parse(value);
-    const key = this.#keys.get(keyId);
-    if (key === undefined) {
-      throw new EncryptionError(
-        'UNKNOWN_KEY',
-        `The value was encrypted with key "${keyId.slice(0, 16)}", which is neither the current key nor a previous one. Add that key to the previous keys.`,
-      );
-    }
-    const decipher = createDecipheriv(algorithm, key.bytes, nonce, { authTagLength: tagBytes });
-    decipher.setAAD(additionalData(key.id, context));
-    decipher.setAuthTag(tag);
-    try {
-      return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString('utf8');
-    } catch (cause) {
-      throw damaged('it was altered, or belongs to another place', cause);
-    }
+    const { keyId, sealed } = parse(value);
+    const bytes = open(this.#key(keyId), sealed, additionalData(format, keyId, context));
+    if (bytes === null) throw damagedValue('it was altered, or belongs to another place');
+    return bytes.toString('utf8');
+  }
+
+  /**
+   * The same text, encrypted anew under the current key.
+   * @throws {EncryptionError} as `decrypt`.
+   */
+  reencrypt(value: string, context = ''): string {
+    return this.encrypt(this.decrypt(value, context), context);
   }
 
   /** Whether a value is under the current key; one that is not should be encrypted anew, to retire its key. */
   isCurrent(value: string): boolean {
     return value.startsWith(`${format}.${this.#current.id}.`);
   }
+
+  /**
+   * Encrypts a text for a system that knows neither key ids nor contexts, such as trigger.dev. The value can be moved to
+   * another place unnoticed: prefer `encrypt`.
+   */
+  encryptDetached(plaintext: string): DetachedValue {
+    return seal(this.#current.bytes, Buffer.from(plaintext, 'utf8'), null);
+  }
+
+  /**
+   * Decrypts what `encryptDetached`, or such a system, made. It does not say which key it is under: all are tried, the
+   * current one first.
+   * @throws {EncryptionError} `UNDECRYPTABLE` when no key opens it: it is under another, or was altered; `DAMAGED_VALUE`
+   * when nonce or tag are not of their length.
+   */
+  decryptDetached(value: DetachedValue): string {
+    if (value.nonce.length !== nonceBytes || value.tag.length !== tagBytes) {
+      throw damagedValue(`it needs a nonce of ${nonceBytes} bytes and a tag of ${tagBytes}`);
+    }
+    for (const { bytes } of this.#keys.values()) {
+      const opened = open(bytes, value, null);
+      if (opened !== null) return opened.toString('utf8');
+    }
+    throw new EncryptionError(
+      'UNDECRYPTABLE',
+      `None of the ${this.#keys.size} keys opens the value: it was encrypted with another key, or altered. Add its key to the previous keys.`,
+    );
+  }
+
+  /** Encrypts a data key under the current key; see `keyringWrapper`. */
+  wrap(dataKey: Buffer, context: string): Buffer {
+    const { id, bytes } = this.#current;
+    const sealed = seal(bytes, dataKey, additionalData('kf2', id, context));
+    return Buffer.concat([sealed.nonce, joinSealed(sealed)]);
+  }
+
+  /**
+   * Decrypts what `wrap` made.
+   * @throws {EncryptionError} `UNKNOWN_KEY`, `DAMAGED_VALUE`.
+   */
+  unwrap(keyId: string, wrapped: Buffer, context: string): Buffer {
+    const key = this.#key(keyId);
+    const sealed = splitSealed(wrapped.subarray(0, nonceBytes), wrapped.subarray(nonceBytes));
+    const dataKey = sealed === null ? null : open(key, sealed, additionalData('kf2', keyId, context));
+    if (dataKey === null) throw damagedValue('its data key was altered, or belongs to another place');
+    return dataKey;
+  }
+
+  #key(keyId: string): Buffer {
+    const key = this.#keys.get(keyId);
+    if (key === undefined) throw unknownKey(keyId);
+    return key.bytes;
+  }
 }
 
-function additionalData(keyId: string, context: string): Buffer {
-  return Buffer.from(`${format}.${keyId}.${context}`, 'utf8');
+// The format comes first: a wrapped data key cannot pass for a value, nor the other way round.
+function additionalData(use: 'kf1' | 'kf2', keyId: string, context: string): Buffer {
+  return Buffer.from(`${use}.${keyId}.${context}`, 'utf8');
 }
