@@ -6,6 +6,8 @@ export type { SecretSchemas, SecretsOf } from './get-secrets.ts';
 export type { ListSecretKeysInput, SecretKeyPage } from './list-secret-keys.ts';
 export { SecretStoreMetrics } from './metrics.ts';
 export type { CacheResult } from './metrics.ts';
+export { ChainedSecretProvider } from './providers/chained-provider.ts';
+export type { ChainedSecretProviderOptions } from './providers/chained-provider.ts';
 export { compareKeys } from './providers/compare-keys.ts';
 export { MemorySecretProvider } from './providers/memory-provider.ts';
 export type { MemorySecretProviderOptions } from './providers/memory-provider.ts';

@@ -13,11 +13,20 @@ interface Instruments {
 /**
  * The metrics of the store, through the OpenTelemetry API: silent where the host has no SDK.
  *
- * - `kongflow.secret_store.operation.duration` (histogram, seconds): `operation`, `provider`, `outcome`
- * - `kongflow.secret_store.cache.requests` (counter): `result`
- * - `kongflow.secret_store.provider.errors` (counter): `provider`, `error.type`
+ * - `kongflow.secret_store.operation.duration` (histogram, seconds): what callers of `SecretStore` wait for, with provider
+ *   and audit log. `operation` is `get`, `set`, `delete`, the same with `_batch`, `list` or `count`; `provider` is the
+ *   provider's name; `outcome` is `ok`, `not_found` (`get` and `delete`) or the code of the error.
+ * - `kongflow.secret_store.provider.errors` (counter): calls of providers that failed, each try of a transaction by itself.
+ *   `provider` as above, or `audit` for an entry about a failure that could not be made; `error.type` is the code.
+ * - `kongflow.secret_store.cache.requests` (counter): `result`, see `CacheResult`.
  *
- * None carries a key: there would be as many series as secrets.
+ * None carries a key or an actor: there would be as many series as secrets. An error that has no code of ours counts as
+ * `UNKNOWN`. Prometheus has them as `kongflow_secret_store_operation_duration_seconds`,
+ * `kongflow_secret_store_provider_errors_total` and `kongflow_secret_store_cache_requests_total`.
+ *
+ * @example
+ * const exporter = new PrometheusExporter({ port: 9464 }); // of @opentelemetry/exporter-prometheus
+ * metrics.setGlobalMeterProvider(new MeterProvider({ readers: [exporter] }));
  */
 export class SecretStoreMetrics {
   readonly #meterProvider: MeterProvider | undefined;
