@@ -1,0 +1,71 @@
+import type { Json } from '@kongflow/protocol';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CliError } from '../../src/errors.ts';
+import { formatJson, parseJson, parseJsonDocument } from '../../src/secrets/formats/json-format.ts';
+
+function messageOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    expect(error).toBeInstanceOf(CliError);
+    expect((error as CliError).code).toBe('INVALID_FILE');
+    // V8 quotes the text in its errors
+    expect((error as CliError).cause).toBeUndefined();
+    return (error as CliError).message;
+  }
+  throw new Error('it did not fail');
+}
+
+test('writes one object, and reads back whatever it wrote', () => {
+  const name = fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', '1', '0', '"', '\\"{'));
+  const value = fc.jsonValue({ noUnicodeString: false }).filter((json) => !JSON.stringify(json).includes('\\u'));
+  fc.assert(
+    fc.property(fc.array(fc.tuple(name, value)), (entries) => {
+      const secrets = new Map(entries as [string, Json][]);
+      const read = parseJsonDocument(formatJson(secrets));
+      expect([...read.keys()].toSorted()).toEqual([...secrets.keys()].toSorted());
+      for (const [key, secret] of secrets) expect(JSON.stringify(read.get(key))).toBe(JSON.stringify(secret));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+describe('refuses', () => {
+  test.each(['[1]', '"hunter2"', '5', 'null'])('%s, which is no object', (text) => {
+    expect(messageOf(() => parseJsonDocument(text))).toBe('The file must hold one JSON object: { "key": value, … }.');
+  });
+
+  test('what is not JSON, with the place and without the text', () => {
+    const message = messageOf(() => parseJsonDocument('{\n  "a": "hunter2"\n  "b": 1\n}'));
+    expect(message).toBe('The input is not JSON: see line 3, column 3.');
+  });
+
+  test('what is not JSON and too short for a place', () => {
+    expect(messageOf(() => parseJson('hunter2'))).not.toContain('hunter2');
+    expect(messageOf(() => parseJson(''))).toContain('is not JSON');
+  });
+
+  test('a name that stands twice, of which JSON.parse would keep the last', () => {
+    expect(messageOf(() => parseJsonDocument('{"a": 1, "b": {"a": 2}, "\\u0061" : "hunter2"}'))).toBe(
+      'These names stand twice in the file; keep one of each: a.',
+    );
+  });
+
+  test('texts that PostgreSQL cannot hold, with the way to them', () => {
+    expect(messageOf(() => parseJsonDocument('{"a": {"b": ["hunter2\\u0000"]}}'))).toBe(
+      '"a.b.0" must not contain the NUL character (\\u0000).',
+    );
+    expect(messageOf(() => parseJson('"\\ud800"'))).toBe('The value must not contain half of a surrogate pair.');
+  });
+});
+
+test('takes names for repeated only at the top, and only names', () => {
+  const text = '{"a": "b", "b": ["a", {"a": 1}], "c": {"a": {"b": "\\"a\\": "}}, "{": "}", "d": "\\\\"}';
+  expect([...parseJsonDocument(text).keys()]).toEqual(['a', 'b', 'c', '{', 'd']);
+});
+
+test('reads values of megabytes', () => {
+  const big = '\\"x'.repeat(500_000);
+  expect(parseJsonDocument(formatJson(new Map([['big', big]]))).get('big')).toBe(big);
+});
