@@ -1,4 +1,16 @@
+export { SecretAuditLog } from './audit/audit-log.ts';
+export type { SecretAuditLogOptions } from './audit/audit-log.ts';
 export type { SecretAction, SecretAudit, SecretAuditRecord } from './audit/audit.ts';
+export type { CachedSecretProviderOptions, CacheLimits } from './cache/cache-options.ts';
+export { CachedSecretProvider } from './cache/cached-secret-provider.ts';
+export type { CacheStats } from './cache/cached-secret-provider.ts';
+export { PgSecretChangeChannel } from './cache/pg-secret-change-channel.ts';
+export type { PgSecretChangeChannelOptions } from './cache/pg-secret-change-channel.ts';
+export type {
+  SecretChangeChannel,
+  SecretChangeListener,
+  SecretChangeSubscription,
+} from './cache/secret-change-channel.ts';
 export type { CountSecretsInput } from './count-secrets.ts';
 export { SECRET_STORE_ERROR_CODES, SecretStoreError } from './errors.ts';
 export type { SecretStoreErrorCode, SecretStoreErrorDetails } from './errors.ts';
@@ -9,10 +21,15 @@ export type { CacheResult } from './metrics.ts';
 export { ChainedSecretProvider } from './providers/chained-provider.ts';
 export type { ChainedSecretProviderOptions } from './providers/chained-provider.ts';
 export { compareKeys } from './providers/compare-keys.ts';
+export { DatabaseSecretProvider } from './providers/database/database-secret-provider.ts';
+export type { DatabaseSecretProviderOptions } from './providers/database/database-secret-provider.ts';
+export type { EncryptionStatus } from './providers/database/encryption-status.ts';
+export type { WrittenVersion } from './providers/database/secret-codec.ts';
 export { MemorySecretProvider } from './providers/memory-provider.ts';
 export type { MemorySecretProviderOptions } from './providers/memory-provider.ts';
 export type { InTransaction, KeyPage, ProvidedSecret, SecretProvider, SetOptions } from './providers/provider.ts';
 export { refuseTransaction } from './providers/refuse-transaction.ts';
+export type { RotateSecretsOptions, RotationProgress, RotationResult, SkippedSecret } from './rotate-secrets.ts';
 export { ActorSchema, SecretKeySchema, SecretPrefixSchema } from './secret-key.ts';
 export type { SecretOf, SecretSchema, SecretSchemaIssue, SecretSchemaResult } from './secret-schema.ts';
 export { SecretStore } from './service.ts';
