@@ -39,6 +39,7 @@ CREATE TABLE secret_audit_chain (
   purged_hash bytea NOT NULL
 );
 COMMENT ON TABLE secret_audit_chain IS 'The one row that every entry of the audit log is chained to: its lock makes entries a single line.';
+COMMENT ON COLUMN secret_audit_chain.last_sequence IS 'The newest entry''s. What follows is linked to it, also when the entry itself was cut off.';
 COMMENT ON COLUMN secret_audit_chain.purged_sequence IS 'Entries up to this one were deleted by retention; the chain is verified from purged_hash on.';
 INSERT INTO secret_audit_chain (last_sequence, last_hash, purged_sequence, purged_hash)
 VALUES (0, decode(repeat('00', 32), 'hex'), 0, decode(repeat('00', 32), 'hex'));
@@ -56,15 +57,17 @@ CREATE TABLE secret_audit_entries (
 );
 COMMENT ON TABLE secret_audit_entries IS 'Who did what to which secret, and what came of it; append-only, each entry holds the hash of the one before.';
 COMMENT ON COLUMN secret_audit_entries.sequence IS 'Without gaps, in the order of the chain.';
-COMMENT ON COLUMN secret_audit_entries.key IS 'The key or, of a listing, the prefix; null where an action is about no key.';
+COMMENT ON COLUMN secret_audit_entries.occurred_at IS 'By the server''s clock; falls back where the clock did.';
+COMMENT ON COLUMN secret_audit_entries.key IS 'The key; of a listing the prefix; of a purge "before <time>"; null where an action is about no key.';
 COMMENT ON COLUMN secret_audit_entries.result IS 'ok, not_found, attempted, or the code of an error.';
 COMMENT ON COLUMN secret_audit_entries.hash IS 'SHA-256 of previous_hash and all fields; see secret_audit_hash.';
 CREATE INDEX secret_audit_entries_key_sequence_idx ON secret_audit_entries (key, sequence);
 CREATE INDEX secret_audit_entries_actor_sequence_idx ON secret_audit_entries (actor, sequence);
-CREATE INDEX secret_audit_entries_occurred_at_idx ON secret_audit_entries (occurred_at);
+CREATE INDEX secret_audit_entries_action_sequence_idx ON secret_audit_entries (action, sequence);
+CREATE INDEX secret_audit_entries_occurred_at_sequence_idx ON secret_audit_entries (occurred_at, sequence);
 
 CREATE FUNCTION secret_audit_field(value text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT coalesce(octet_length(value) || ':' || value, '-')
+  SELECT coalesce(octet_length(convert_to(value, 'UTF8')) || ':' || value, '-')
 $$;
 COMMENT ON FUNCTION secret_audit_field(text) IS 'A field with its length in front, so that no two lists of fields read alike; NULL is "-".';
 
@@ -90,13 +93,17 @@ $$;
 CREATE TRIGGER secret_audit_entries_lock BEFORE INSERT ON secret_audit_entries FOR EACH STATEMENT
   EXECUTE FUNCTION secret_audit_lock();
 
+-- Linked to the row of the chain, or to the entry that the same statement has inserted before. What somebody else than
+-- these triggers did to the newest entries is not linked to: it would pass for a part of the chain from then on.
 CREATE FUNCTION secret_audit_append() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   last_sequence bigint;
   last_hash bytea;
 BEGIN
   SELECT entries.sequence, entries.hash INTO last_sequence, last_hash
-  FROM secret_audit_entries AS entries ORDER BY entries.sequence DESC LIMIT 1;
+  FROM secret_audit_entries AS entries
+  WHERE entries.sequence > (SELECT chain.last_sequence FROM secret_audit_chain AS chain)
+  ORDER BY entries.sequence DESC LIMIT 1;
   IF NOT FOUND THEN
     SELECT chain.last_sequence, chain.last_hash INTO STRICT last_sequence, last_hash FROM secret_audit_chain AS chain;
   END IF;
@@ -136,6 +143,18 @@ CREATE TRIGGER secret_audit_entries_refuse_change BEFORE UPDATE OR DELETE ON sec
   EXECUTE FUNCTION secret_audit_refuse();
 CREATE TRIGGER secret_audit_entries_refuse_truncate BEFORE TRUNCATE ON secret_audit_entries FOR EACH STATEMENT
   EXECUTE FUNCTION secret_audit_refuse();
+
+-- Temporary tables come first in every search path that does not name them: one called secret_audit_chain would let its
+-- owner delete what they like.
+DO $$
+DECLARE
+  name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['lock', 'append', 'advance', 'refuse'] LOOP
+    EXECUTE format('ALTER FUNCTION %I() SET search_path = %I, pg_temp', 'secret_audit_' || name, current_schema());
+  END LOOP;
+END
+$$;
 
 -- Down Migration
 

@@ -1,0 +1,33 @@
+/* @name LockAuditChain */ -- :exec
+-- Takes the lock that makes the entries of the log a single line, until the transaction ends.
+SELECT FROM secret_audit_chain FOR UPDATE;
+
+/* @name GetAuditChain */ -- :one
+-- Where the chain ends and from where on its entries are kept. Sequences are texts: what was tampered with need not fit.
+SELECT
+  last_sequence::text AS "last_sequence!",
+  last_hash,
+  purged_sequence::text AS "purged_sequence!",
+  purged_hash
+FROM secret_audit_chain;
+
+/* @name MoveAuditPurgeMark */ -- :one
+-- Moves the purge mark past the oldest entries: at most `limit`, up to the first that is not from before the time, and
+-- short of `keepFrom`. Nothing is returned when there are none. The caller holds the chain's lock.
+WITH oldest AS (
+  SELECT sequence, hash, occurred_at
+  FROM secret_audit_entries
+  WHERE sequence > (SELECT purged_sequence FROM secret_audit_chain) AND sequence < :keepFrom
+  ORDER BY sequence
+  LIMIT :limit::integer
+), last AS (
+  SELECT sequence, hash
+  FROM oldest
+  WHERE sequence < coalesce((SELECT min(sequence) FROM oldest WHERE occurred_at >= :before), :keepFrom)
+  ORDER BY sequence DESC
+  LIMIT 1
+)
+UPDATE secret_audit_chain
+SET purged_sequence = last.sequence, purged_hash = last.hash
+FROM last
+RETURNING purged_sequence;

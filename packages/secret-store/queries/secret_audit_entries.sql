@@ -1,0 +1,171 @@
+/* @name AppendAuditEntries */ -- :exec
+-- Adds entries in the order of the arrays; the table's triggers chain them.
+INSERT INTO secret_audit_entries (actor, action, key, provider, result)
+SELECT n.actor, n.action, CASE WHEN n.has_key THEN n.key END, n.provider, n.result
+FROM unnest(
+  :actors::text[], :actions::secret_audit_action[], :keys::text[], :hasKey::boolean[], :providers::text[], :results::text[]
+) WITH ORDINALITY AS n (actor, action, key, has_key, provider, result, position)
+ORDER BY n.position;
+
+/* @name ReadAuditChain */ -- :many
+-- Entries in the order of the chain, those after the sequence `after`. Sequences, and times in microseconds since 1970,
+-- are texts: what was tampered with need not fit a number.
+SELECT
+  sequence::text AS "sequence!",
+  CASE
+    WHEN isfinite(occurred_at) THEN trunc(extract(epoch FROM occurred_at) * 1000000)::text
+    ELSE occurred_at::text
+  END AS "occurred_at_us!",
+  actor, action, key, provider, result, previous_hash, hash
+FROM secret_audit_entries
+WHERE sequence > :after::text::bigint
+ORDER BY secret_audit_entries.sequence
+LIMIT :limit::integer;
+
+/* @name IsAuditPurgeDue */ -- :one
+-- Whether the oldest entry is from before the time.
+SELECT occurred_at < :before AS "is_due!" FROM secret_audit_entries ORDER BY sequence LIMIT 1;
+
+/* @name DeletePurgedAuditEntries */ -- :execrows
+-- Deletes the entries up to the purge mark; the table's trigger lets no others go.
+DELETE FROM secret_audit_entries WHERE sequence <= :purgedSequence;
+
+/* @name ListAuditEntries */ -- :many
+-- A page of all entries, newest first: those before the sequence `before`.
+SELECT *
+FROM secret_audit_entries
+WHERE sequence < :before
+ORDER BY sequence DESC
+LIMIT :limit::integer;
+
+/* @name ListAuditEntriesAscending */ -- :many
+-- A page of all entries, oldest first: those after the sequence `after`.
+SELECT *
+FROM secret_audit_entries
+WHERE sequence > :after
+ORDER BY sequence
+LIMIT :limit::integer;
+
+/* @name ListAuditEntriesOfKey */ -- :many
+-- A page of the entries of a key, newest first: those before the sequence `before`.
+SELECT *
+FROM secret_audit_entries
+WHERE key = :key AND sequence < :before
+  AND action = coalesce(:action::secret_audit_action, action)
+  AND occurred_at >= coalesce(:from::timestamptz, '-infinity')
+  AND occurred_at < coalesce(:to::timestamptz, 'infinity')
+ORDER BY sequence DESC
+LIMIT :limit::integer;
+
+/* @name ListAuditEntriesOfKeyAscending */ -- :many
+-- A page of the entries of a key, oldest first: those after the sequence `after`.
+SELECT *
+FROM secret_audit_entries
+WHERE key = :key AND sequence > :after
+  AND action = coalesce(:action::secret_audit_action, action)
+  AND occurred_at >= coalesce(:from::timestamptz, '-infinity')
+  AND occurred_at < coalesce(:to::timestamptz, 'infinity')
+ORDER BY sequence
+LIMIT :limit::integer;
+
+/* @name ListAuditEntriesOfPrefix */ -- :many
+-- A page of the entries of the keys from `firstKey` up to, but without, `endKey`, newest first: those before the sequence `before`.
+SELECT *
+FROM secret_audit_entries
+WHERE key >= :firstKey AND key < :endKey AND sequence < :before
+  AND action = coalesce(:action::secret_audit_action, action)
+  AND occurred_at >= coalesce(:from::timestamptz, '-infinity')
+  AND occurred_at < coalesce(:to::timestamptz, 'infinity')
+ORDER BY sequence DESC
+LIMIT :limit::integer;
+
+/* @name ListAuditEntriesOfPrefixAscending */ -- :many
+-- A page of the entries of the keys from `firstKey` up to, but without, `endKey`, oldest first: those after the sequence `after`.
+SELECT *
+FROM secret_audit_entries
+WHERE key >= :firstKey AND key < :endKey AND sequence > :after
+  AND action = coalesce(:action::secret_audit_action, action)
+  AND occurred_at >= coalesce(:from::timestamptz, '-infinity')
+  AND occurred_at < coalesce(:to::timestamptz, 'infinity')
+ORDER BY sequence
+LIMIT :limit::integer;
+
+/* @name ListAuditEntriesOfActor */ -- :many
+-- A page of the entries of an actor, newest first: those before the sequence `before`.
+SELECT *
+FROM secret_audit_entries
+WHERE actor = :actor AND sequence < :before
+  AND action = coalesce(:action::secret_audit_action, action)
+  AND occurred_at >= coalesce(:from::timestamptz, '-infinity')
+  AND occurred_at < coalesce(:to::timestamptz, 'infinity')
+ORDER BY sequence DESC
+LIMIT :limit::integer;
+
+/* @name ListAuditEntriesOfActorAscending */ -- :many
+-- A page of the entries of an actor, oldest first: those after the sequence `after`.
+SELECT *
+FROM secret_audit_entries
+WHERE actor = :actor AND sequence > :after
+  AND action = coalesce(:action::secret_audit_action, action)
+  AND occurred_at >= coalesce(:from::timestamptz, '-infinity')
+  AND occurred_at < coalesce(:to::timestamptz, 'infinity')
+ORDER BY sequence
+LIMIT :limit::integer;
+
+/* @name ListAuditEntriesOfAction */ -- :many
+-- A page of the entries of an action, newest first: those before the sequence `before`.
+SELECT *
+FROM secret_audit_entries
+WHERE action = :action AND sequence < :before
+ORDER BY sequence DESC
+LIMIT :limit::integer;
+
+/* @name ListAuditEntriesOfActionAscending */ -- :many
+-- A page of the entries of an action, oldest first: those after the sequence `after`.
+SELECT *
+FROM secret_audit_entries
+WHERE action = :action AND sequence > :after
+ORDER BY sequence
+LIMIT :limit::integer;
+
+/* @name ListAuditEntriesOfTime */ -- :many
+-- A page of the entries of a time, latest first: those before the entry `before`.
+-- Where that entry is not there, it is one of the future, or purged like all before it.
+SELECT *
+FROM secret_audit_entries
+WHERE occurred_at >= coalesce(:from::timestamptz, '-infinity')
+  AND occurred_at < coalesce(:to::timestamptz, 'infinity')
+  AND (occurred_at, sequence) < (
+    coalesce(
+      (SELECT cursor.occurred_at FROM secret_audit_entries AS cursor WHERE cursor.sequence = :before),
+      CASE
+        WHEN EXISTS (SELECT FROM secret_audit_entries AS other WHERE other.sequence < :before) THEN 'infinity'
+        ELSE '-infinity'
+      END::timestamptz
+    ),
+    :before
+  )
+  AND action = coalesce(:action::secret_audit_action, action)
+ORDER BY occurred_at DESC, sequence DESC
+LIMIT :limit::integer;
+
+/* @name ListAuditEntriesOfTimeAscending */ -- :many
+-- A page of the entries of a time, earliest first: those after the entry `after`.
+-- Where that entry is not there, it is purged like all before it, or one of the future.
+SELECT *
+FROM secret_audit_entries
+WHERE occurred_at >= coalesce(:from::timestamptz, '-infinity')
+  AND occurred_at < coalesce(:to::timestamptz, 'infinity')
+  AND (occurred_at, sequence) > (
+    coalesce(
+      (SELECT cursor.occurred_at FROM secret_audit_entries AS cursor WHERE cursor.sequence = :after),
+      CASE
+        WHEN EXISTS (SELECT FROM secret_audit_entries AS other WHERE other.sequence > :after) THEN '-infinity'
+        ELSE 'infinity'
+      END::timestamptz
+    ),
+    :after
+  )
+  AND action = coalesce(:action::secret_audit_action, action)
+ORDER BY occurred_at, sequence
+LIMIT :limit::integer;
