@@ -121,7 +121,26 @@ describe('parseDotenv', () => {
   });
 
   test('what it accepts, it reads as parseEnv of Node does', () => {
-    const piece = fc.constantFrom('A', 'B1', 'x.y', 'export ', '=', ' ', '\t', '\n', '\r\n', '"', "'", '`', '#', '\\n', '\\', 'v', '$', '\u00e9');
+    const piece = fc.constantFrom(
+      'A',
+      'B1',
+      'x.y',
+      'export ',
+      '=',
+      ' ',
+      '\t',
+      '\n',
+      '\r\n',
+      '"',
+      "'",
+      '`',
+      '#',
+      '\\n',
+      '\\',
+      'v',
+      '$',
+      '\u00e9',
+    );
     let accepted = 0;
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
