@@ -139,6 +139,13 @@ describe('AwsParameterStoreProvider', () => {
     expect(await provider.set([{ key: 'a', text: '"others"' }], { ifAbsent: true })).toEqual([]);
   });
 
+  it('does not take the like of it for its own write when that has been there for longer', async () => {
+    const { provider, server } = await setup();
+    server.store.add('/kongflow/a', '"ours"', { Type: 'SecureString', Version: 2 });
+    server.fail('PutParameter', { type: 'InternalServerError', status: 500 });
+    expect(await provider.set([{ key: 'a', text: '"ours"' }], { ifAbsent: true })).toEqual([]);
+  });
+
   it('lets one of many concurrent creators win', async () => {
     const { provider } = await setup();
     const tries = Array.from({ length: 8 }, (_, n) =>
@@ -185,6 +192,15 @@ describe('AwsParameterStoreProvider', () => {
     }
     expect(provider.database).toBeNull();
     expect(server.requests).toEqual([]);
+  });
+
+  it('closes its connections', async () => {
+    const { provider, server } = await setup();
+    await provider.get(['a']);
+    expect(await server.connections()).toBe(1);
+    await provider.close();
+    await waitFor(async () => (await server.connections()) === 0, { describe: 'the connection to be closed' });
+    await provider.close();
   });
 
   it('uses a client that is given, and leaves it open', async () => {

@@ -54,7 +54,8 @@ export class ParameterStoreServer {
       secretAccessKey: options.secretAccessKey ?? 'example/secret+access',
     };
     this.store = new ParameterStore(options);
-    this.#server = createServer((request, response) => {
+    // It never closes a connection by itself: tests see whether the client does.
+    this.#server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
       void this.#serve(request, response);
     });
   }
@@ -91,13 +92,11 @@ export class ParameterStoreServer {
     return this.requests.filter((request) => request.action === action);
   }
 
-  /** Forgets parameters, requests and faults. */
-  reset(): void {
-    this.store.parameters.clear();
-    this.requests.length = 0;
-    this.#faults.length = 0;
-    this.#gate = Promise.resolve();
-    this.mostInFlight = 0;
+  /** Connections that are open. */
+  async connections(): Promise<number> {
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    this.#server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+    return promise;
   }
 
   async stop(): Promise<void> {

@@ -169,7 +169,7 @@ export class ParameterStore {
       Parameters: all
         .slice(start, end)
         .filter(fits)
-        .map(({ Value: _, ...metadata }) => metadata),
+        .map((parameter) => ({ ...parameter, Value: undefined })),
       ...(end < all.length ? { NextToken: `token-${end}` } : {}),
     };
   }
