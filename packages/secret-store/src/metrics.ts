@@ -21,8 +21,9 @@ interface Instruments {
  * - `kongflow.secret_store.cache.requests` (counter): `result`, see `CacheResult`.
  *
  * None carries a key or an actor: there would be as many series as secrets. An error that has no code of ours counts as
- * `UNKNOWN`. Prometheus has them as `kongflow_secret_store_operation_duration_seconds`,
- * `kongflow_secret_store_provider_errors_total` and `kongflow_secret_store_cache_requests_total`.
+ * `UNKNOWN`. Prometheus has them as `kongflow_secret_store_operation_duration` (with `_seconds` behind it when they come by
+ * way of the OpenTelemetry Collector), `kongflow_secret_store_provider_errors_total` and
+ * `kongflow_secret_store_cache_requests_total`.
  *
  * @example
  * const exporter = new PrometheusExporter({ port: 9464 }); // of @opentelemetry/exporter-prometheus

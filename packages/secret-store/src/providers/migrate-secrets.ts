@@ -55,7 +55,7 @@ async function copy(
     logger.warn('Secrets were read from a fallback, but could not be copied to the primary provider.', {
       primary: primary.name,
       fallback: fallback.name,
-      secrets: secrets.length,
+      copies: secrets.length,
       code,
       // Errors of ours hold no value; of others nobody knows.
       ...(error instanceof SecretStoreError ? { reason: error.message } : {}),
