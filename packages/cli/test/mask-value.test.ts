@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Json } from '@kongflow/protocol';
 import { expect, test } from 'vitest';
 import { maskValue } from '../src/secrets/mask-value.ts';

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CliError } from '../src/errors.ts';
 import { readSettings } from '../src/settings.ts';
+import { failureOf } from './support/failure.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -14,14 +14,7 @@ afterAll(async () => {
 });
 
 function messageOf(env: Record<string, string>): string {
-  try {
-    readSettings(env);
-  } catch (error) {
-    expect(error).toBeInstanceOf(CliError);
-    expect((error as CliError).code).toBe('INVALID_CONFIG');
-    return (error as CliError).message;
-  }
-  throw new Error('it did not fail');
+  return failureOf('INVALID_CONFIG', () => readSettings(env)).message;
 }
 
 test('needs nothing: the store is the database, the actor the user', () => {
@@ -88,7 +81,7 @@ describe('Vault', () => {
       kind: 'VAULT',
       address: 'https://vault:8200',
       namespace: 'n',
-      login: { method: 'token', token: 't' },
+      login: { token: 't' },
       mount: undefined,
       path: 'p',
     });
@@ -96,7 +89,7 @@ describe('Vault', () => {
 
   test('is logged in to with a role', () => {
     const settings = readSettings({ ...vault, VAULT_ROLE_ID: 'r', VAULT_SECRET_ID: 's', KONGFLOW_VAULT_MOUNT: 'kv' });
-    expect(settings.store).toMatchObject({ login: { method: 'approle', roleId: 'r', secretId: 's' }, mount: 'kv' });
+    expect(settings.store).toMatchObject({ login: { roleId: 'r', secretId: 's' }, mount: 'kv' });
   });
 
   test('needs an address and a way to log in', () => {

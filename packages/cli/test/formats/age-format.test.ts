@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { armor, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CliError } from '../../src/errors.ts';
 import { decryptWithPassphrase, encryptWithPassphrase, isAgeFile } from '../../src/secrets/formats/age-format.ts';

@@ -1,20 +1,14 @@
 import type { Json } from '@kongflow/protocol';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CliError } from '../../src/errors.ts';
 import { formatJson, parseJson, parseJsonDocument } from '../../src/secrets/formats/json-format.ts';
+import { failureOf } from '../support/failure.ts';
 
 function messageOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    expect(error).toBeInstanceOf(CliError);
-    expect((error as CliError).code).toBe('INVALID_FILE');
-    // V8 quotes the text in its errors
-    expect((error as CliError).cause).toBeUndefined();
-    return (error as CliError).message;
-  }
-  throw new Error('it did not fail');
+  const { message, cause } = failureOf('INVALID_FILE', work);
+  // V8 quotes the text in its errors
+  expect(cause).toBeUndefined();
+  return message;
 }
 
 test('writes one object, and reads back whatever it wrote', () => {

@@ -57,6 +57,7 @@ export async function setup({ empty = false }: { readonly empty?: boolean } = {}
       const { rows } = await database.query({
         text: `SELECT concat_ws(' ', actor, action, coalesce(key, '-'), result) FROM secret_audit_entries ORDER BY sequence`,
         values: [],
+        rowMode: 'array',
       });
       return rows.map(([line]) => String(line));
     },
