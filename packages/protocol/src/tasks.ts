@@ -82,6 +82,8 @@ const catalogue = {
   autoIndexProductionEndpoints: define({ payload: CronTick, priority: 0, maxAttempts: 25, cron: '*/5 * * * *' }),
   /** Deletes old endpoint indexes. */
   purgeOldIndexings: define({ payload: CronTick, priority: 0, maxAttempts: 25, cron: '0 * * * *' }),
+  /** Deletes old entries of the secret store's audit log. */
+  purgeSecretAudit: define({ payload: CronTick, priority: 0, maxAttempts: 25, cron: '23 3 * * *' }),
 };
 
 /** Name of a task of the catalogue. */

@@ -28,6 +28,7 @@ const samples: { [Name in TaskName]: unknown } = {
   resumeTask: { id },
   autoIndexProductionEndpoints: tick,
   purgeOldIndexings: tick,
+  purgeSecretAudit: tick,
 };
 
 const cronPattern = /^(\*|\*\/\d+|\d+)( (\*|\*\/\d+|\d+)){4}$/;
@@ -75,6 +76,7 @@ describe('the catalogue', () => {
       resumeTask: [0, 10],
       autoIndexProductionEndpoints: [0, 25],
       purgeOldIndexings: [0, 25],
+      purgeSecretAudit: [0, 25],
     });
   });
 

@@ -51,6 +51,7 @@ LIMIT :limit::integer;
 SELECT *
 FROM secret_audit_entries
 WHERE key = :key AND sequence < :before
+  AND actor = coalesce(:actor::text, actor)
   AND action = coalesce(:action::secret_audit_action, action)
   AND occurred_at >= coalesce(:from::timestamptz, '-infinity')
   AND occurred_at < coalesce(:to::timestamptz, 'infinity')
@@ -62,6 +63,7 @@ LIMIT :limit::integer;
 SELECT *
 FROM secret_audit_entries
 WHERE key = :key AND sequence > :after
+  AND actor = coalesce(:actor::text, actor)
   AND action = coalesce(:action::secret_audit_action, action)
   AND occurred_at >= coalesce(:from::timestamptz, '-infinity')
   AND occurred_at < coalesce(:to::timestamptz, 'infinity')
@@ -73,6 +75,7 @@ LIMIT :limit::integer;
 SELECT *
 FROM secret_audit_entries
 WHERE key >= :firstKey AND key < :endKey AND sequence < :before
+  AND actor = coalesce(:actor::text, actor)
   AND action = coalesce(:action::secret_audit_action, action)
   AND occurred_at >= coalesce(:from::timestamptz, '-infinity')
   AND occurred_at < coalesce(:to::timestamptz, 'infinity')
@@ -84,6 +87,7 @@ LIMIT :limit::integer;
 SELECT *
 FROM secret_audit_entries
 WHERE key >= :firstKey AND key < :endKey AND sequence > :after
+  AND actor = coalesce(:actor::text, actor)
   AND action = coalesce(:action::secret_audit_action, action)
   AND occurred_at >= coalesce(:from::timestamptz, '-infinity')
   AND occurred_at < coalesce(:to::timestamptz, 'infinity')

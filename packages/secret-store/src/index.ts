@@ -1,6 +1,12 @@
 export { SecretAuditLog } from './audit/audit-log.ts';
 export type { SecretAuditLogOptions } from './audit/audit-log.ts';
+export { AUDIT_PROBLEMS } from './audit/audit-problem.ts';
+export type { SecretAuditProblem, SecretAuditProblemKind } from './audit/audit-problem.ts';
 export type { SecretAction, SecretAudit, SecretAuditRecord } from './audit/audit.ts';
+export type { SecretAuditVerification } from './audit/chain-walk.ts';
+export type { ListAuditInput, SecretAuditEntry, SecretAuditPage } from './audit/list-entries.ts';
+export type { PurgeAuditInput } from './audit/purge-entries.ts';
+export type { VerifyAuditInput } from './audit/verify-chain.ts';
 export type { CachedSecretProviderOptions, CacheLimits } from './cache/cache-options.ts';
 export { CachedSecretProvider } from './cache/cached-secret-provider.ts';
 export type { CacheStats } from './cache/cached-secret-provider.ts';
@@ -27,6 +33,8 @@ export type { EncryptionStatus } from './providers/database/encryption-status.ts
 export type { WrittenVersion } from './providers/database/secret-codec.ts';
 export { MemorySecretProvider } from './providers/memory-provider.ts';
 export type { MemorySecretProviderOptions } from './providers/memory-provider.ts';
+export { openSecretProvider, SECRET_PROVIDER_NAMES } from './providers/open-provider.ts';
+export type { OpenSecretProviderOptions, SecretProviderName } from './providers/open-provider.ts';
 export type { InTransaction, KeyPage, ProvidedSecret, SecretProvider, SetOptions } from './providers/provider.ts';
 export { refuseTransaction } from './providers/refuse-transaction.ts';
 export type { RotateSecretsOptions, RotationProgress, RotationResult, SkippedSecret } from './rotate-secrets.ts';

@@ -6,7 +6,12 @@ import { parseInput } from '../secret-key.ts';
 import { appendEntries } from './append-entries.ts';
 import { SecretAuditRecordsSchema } from './audit-record.ts';
 import type { SecretAudit, SecretAuditRecord } from './audit.ts';
+import type { SecretAuditVerification } from './chain-walk.ts';
 import { GroupCommit } from './group-commit.ts';
+import { type ListAuditInput, listEntries, type SecretAuditPage } from './list-entries.ts';
+import { type PurgeAuditInput, purgeEntries } from './purge-entries.ts';
+import { readHead } from './read-head.ts';
+import { verifyChain, type VerifyAuditInput } from './verify-chain.ts';
 
 const MAX_GROUP_SIZE = 1000;
 
@@ -56,5 +61,49 @@ export class SecretAuditLog implements SecretAudit {
   /** Takes the chain's lock until the transaction ends. */
   async lock(tx: Transaction): Promise<void> {
     await this.#queries.withTx(tx).lockAuditChain();
+  }
+
+  /**
+   * A page of entries, newest first or, with `after`, oldest first; in one statement. With `from` or `to` and neither key
+   * nor actor, in the order of time, which differs from the chain's only where the server's clock was set back.
+   *
+   * @throws {SecretStoreError} `INVALID_INPUT`
+   */
+  list(input: ListAuditInput = {}): Promise<SecretAuditPage> {
+    return listEntries(this.#queries, input);
+  }
+
+  /** The end of the chain, `<sequence>:<hash>`: an anchor for `verify`, to be noted where the database's owner cannot write. */
+  head(): Promise<string> {
+    return readHead(this.#queries);
+  }
+
+  /**
+   * Recomputes the chain from the purge mark to the end that it has at the start. What is wrong is reported, not thrown.
+   *
+   * Without an anchor it shows every change but those of somebody who recomputes all that follows, or cuts entries off
+   * and puts the row of the chain back.
+   *
+   * @throws {SecretStoreError} `INVALID_INPUT`
+   * @throws the signal's reason, once it is aborted
+   * @example
+   * const { ok, problems } = await audit.verify({ anchor: '1042:9f86d081884c7d65…' });
+   */
+  verify(input: VerifyAuditInput = {}): Promise<SecretAuditVerification> {
+    return verifyChain(this.database, input);
+  }
+
+  /**
+   * Deletes entries from before a time, in batches, after an entry `purge` that says so. The log can be verified
+   * throughout; an entry that is not from before the time keeps all that follow it. Where nothing is due, nothing happens.
+   *
+   * @returns how many entries were deleted.
+   * @throws {SecretStoreError} `INVALID_INPUT`
+   * @throws the signal's reason, once it is aborted
+   * @example
+   * await audit.purge({ actor: 'system', olderThanDays: 365 });
+   */
+  purge(input: PurgeAuditInput): Promise<number> {
+    return purgeEntries({ database: this.database, logger: this.#logger }, input);
   }
 }

@@ -169,6 +169,7 @@ export function listAuditEntriesAscending(
 export interface ListAuditEntriesOfKeyParams {
   key: string;
   before: number;
+  actor?: string | null | undefined;
   action?: SecretAuditAction | null | undefined;
   from?: Date | null | undefined;
   to?: Date | null | undefined;
@@ -179,20 +180,21 @@ export interface ListAuditEntriesOfKeyParams {
 export const listAuditEntriesOfKeySQL = `SELECT sequence, occurred_at, actor, action, key, provider, result, previous_hash, hash
 FROM secret_audit_entries
 WHERE key = $1 AND sequence < $2
-  AND action = coalesce($3::secret_audit_action, action)
-  AND occurred_at >= coalesce($4::timestamptz, '-infinity')
-  AND occurred_at < coalesce($5::timestamptz, 'infinity')
+  AND actor = coalesce($3::text, actor)
+  AND action = coalesce($4::secret_audit_action, action)
+  AND occurred_at >= coalesce($5::timestamptz, '-infinity')
+  AND occurred_at < coalesce($6::timestamptz, 'infinity')
 ORDER BY sequence DESC
-LIMIT $6::integer`;
+LIMIT $7::integer`;
 
-const listAuditEntriesOfKeyStatement = { name: 'ListAuditEntriesOfKey_1dd963ba', text: listAuditEntriesOfKeySQL };
+const listAuditEntriesOfKeyStatement = { name: 'ListAuditEntriesOfKey_aa08b23b', text: listAuditEntriesOfKeySQL };
 
 /** A page of the entries of a key, newest first: those before the sequence `before`. */
 export function listAuditEntriesOfKey(db: Queryable, params: ListAuditEntriesOfKeyParams): Promise<SecretAuditEntry[]> {
   return many(
     db,
     listAuditEntriesOfKeyStatement,
-    [params.key, params.before, params.action, params.from, params.to, params.limit],
+    [params.key, params.before, params.actor, params.action, params.from, params.to, params.limit],
     toSecretAuditEntry,
   );
 }
@@ -201,6 +203,7 @@ export function listAuditEntriesOfKey(db: Queryable, params: ListAuditEntriesOfK
 export interface ListAuditEntriesOfKeyAscendingParams {
   key: string;
   after: number;
+  actor?: string | null | undefined;
   action?: SecretAuditAction | null | undefined;
   from?: Date | null | undefined;
   to?: Date | null | undefined;
@@ -211,14 +214,15 @@ export interface ListAuditEntriesOfKeyAscendingParams {
 export const listAuditEntriesOfKeyAscendingSQL = `SELECT sequence, occurred_at, actor, action, key, provider, result, previous_hash, hash
 FROM secret_audit_entries
 WHERE key = $1 AND sequence > $2
-  AND action = coalesce($3::secret_audit_action, action)
-  AND occurred_at >= coalesce($4::timestamptz, '-infinity')
-  AND occurred_at < coalesce($5::timestamptz, 'infinity')
+  AND actor = coalesce($3::text, actor)
+  AND action = coalesce($4::secret_audit_action, action)
+  AND occurred_at >= coalesce($5::timestamptz, '-infinity')
+  AND occurred_at < coalesce($6::timestamptz, 'infinity')
 ORDER BY sequence
-LIMIT $6::integer`;
+LIMIT $7::integer`;
 
 const listAuditEntriesOfKeyAscendingStatement = {
-  name: 'ListAuditEntriesOfKeyAscending_3e9736b6',
+  name: 'ListAuditEntriesOfKeyAscending_710529b5',
   text: listAuditEntriesOfKeyAscendingSQL,
 };
 
@@ -230,7 +234,7 @@ export function listAuditEntriesOfKeyAscending(
   return many(
     db,
     listAuditEntriesOfKeyAscendingStatement,
-    [params.key, params.after, params.action, params.from, params.to, params.limit],
+    [params.key, params.after, params.actor, params.action, params.from, params.to, params.limit],
     toSecretAuditEntry,
   );
 }
@@ -240,6 +244,7 @@ export interface ListAuditEntriesOfPrefixParams {
   firstKey: string;
   endKey: string;
   before: number;
+  actor?: string | null | undefined;
   action?: SecretAuditAction | null | undefined;
   from?: Date | null | undefined;
   to?: Date | null | undefined;
@@ -250,14 +255,15 @@ export interface ListAuditEntriesOfPrefixParams {
 export const listAuditEntriesOfPrefixSQL = `SELECT sequence, occurred_at, actor, action, key, provider, result, previous_hash, hash
 FROM secret_audit_entries
 WHERE key >= $1 AND key < $2 AND sequence < $3
-  AND action = coalesce($4::secret_audit_action, action)
-  AND occurred_at >= coalesce($5::timestamptz, '-infinity')
-  AND occurred_at < coalesce($6::timestamptz, 'infinity')
+  AND actor = coalesce($4::text, actor)
+  AND action = coalesce($5::secret_audit_action, action)
+  AND occurred_at >= coalesce($6::timestamptz, '-infinity')
+  AND occurred_at < coalesce($7::timestamptz, 'infinity')
 ORDER BY sequence DESC
-LIMIT $7::integer`;
+LIMIT $8::integer`;
 
 const listAuditEntriesOfPrefixStatement = {
-  name: 'ListAuditEntriesOfPrefix_b785f219',
+  name: 'ListAuditEntriesOfPrefix_748fac20',
   text: listAuditEntriesOfPrefixSQL,
 };
 
@@ -269,7 +275,7 @@ export function listAuditEntriesOfPrefix(
   return many(
     db,
     listAuditEntriesOfPrefixStatement,
-    [params.firstKey, params.endKey, params.before, params.action, params.from, params.to, params.limit],
+    [params.firstKey, params.endKey, params.before, params.actor, params.action, params.from, params.to, params.limit],
     toSecretAuditEntry,
   );
 }
@@ -279,6 +285,7 @@ export interface ListAuditEntriesOfPrefixAscendingParams {
   firstKey: string;
   endKey: string;
   after: number;
+  actor?: string | null | undefined;
   action?: SecretAuditAction | null | undefined;
   from?: Date | null | undefined;
   to?: Date | null | undefined;
@@ -289,14 +296,15 @@ export interface ListAuditEntriesOfPrefixAscendingParams {
 export const listAuditEntriesOfPrefixAscendingSQL = `SELECT sequence, occurred_at, actor, action, key, provider, result, previous_hash, hash
 FROM secret_audit_entries
 WHERE key >= $1 AND key < $2 AND sequence > $3
-  AND action = coalesce($4::secret_audit_action, action)
-  AND occurred_at >= coalesce($5::timestamptz, '-infinity')
-  AND occurred_at < coalesce($6::timestamptz, 'infinity')
+  AND actor = coalesce($4::text, actor)
+  AND action = coalesce($5::secret_audit_action, action)
+  AND occurred_at >= coalesce($6::timestamptz, '-infinity')
+  AND occurred_at < coalesce($7::timestamptz, 'infinity')
 ORDER BY sequence
-LIMIT $7::integer`;
+LIMIT $8::integer`;
 
 const listAuditEntriesOfPrefixAscendingStatement = {
-  name: 'ListAuditEntriesOfPrefixAscending_e31b588e',
+  name: 'ListAuditEntriesOfPrefixAscending_d180697e',
   text: listAuditEntriesOfPrefixAscendingSQL,
 };
 
@@ -308,7 +316,7 @@ export function listAuditEntriesOfPrefixAscending(
   return many(
     db,
     listAuditEntriesOfPrefixAscendingStatement,
-    [params.firstKey, params.endKey, params.after, params.action, params.from, params.to, params.limit],
+    [params.firstKey, params.endKey, params.after, params.actor, params.action, params.from, params.to, params.limit],
     toSecretAuditEntry,
   );
 }
