@@ -26,6 +26,20 @@ describe('concurrent batches', () => {
     await expect(Promise.all(rounds)).resolves.toHaveLength(60);
   });
 
+  it('of writers and deleters never end in a deadlock either', async () => {
+    const { provider } = bundle();
+    for (let round = 0; round < 30; round += 1) {
+      await provider.set(batch(round));
+      await Promise.all([
+        provider.set(batch('a')),
+        provider.delete(keys),
+        provider.set(batch('b').toReversed()),
+        provider.delete(keys.toReversed()),
+      ]);
+    }
+    expect(keys).toEqual(expect.arrayContaining([...(await provider.list({ prefix: '', after: null, limit: 50 }))]));
+  });
+
   it('leave the secrets of one of them, not a mixture', async () => {
     const { provider } = bundle();
     for (let round = 0; round < 10; round += 1) {
