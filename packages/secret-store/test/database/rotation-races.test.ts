@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { generateEncryptionKey, Keyring } from '@kongflow/encryption';
 import { waitFor } from '@kongflow/testing';
 import { describe, expect, it } from 'vitest';
@@ -37,6 +38,7 @@ describe('while secrets are rotated', () => {
     const { old, rotating } = providers();
     await old.set(all('initial'));
     const last = new Map<string, unknown>();
+    const lost: unknown[] = [];
     const stop = new AbortController();
     // Each writer has keys of its own, so that it knows which value is the last; half of them still use the old key.
     const writers = Array.from({ length: 6 }, async (_, writer) => {
@@ -44,6 +46,9 @@ describe('while secrets are rotated', () => {
       const mine = keys.filter((_key, index) => index % 6 === writer);
       for (let round = 0; !stop.signal.aborted; round += 1) {
         const key = mine[round % mine.length] ?? '';
+        const found = await read(rotating, key);
+        const expected = last.has(key) ? last.get(key) : 'initial';
+        if (!isDeepStrictEqual(found, expected)) lost.push({ key, found, expected });
         if (round % 11 === 10) {
           await provider.delete([key]);
           last.set(key, undefined);
@@ -57,6 +62,7 @@ describe('while secrets are rotated', () => {
     while (rotated < 3 * keys.length) rotated += (await rotating.rotate({ batchSize: 7 })).rotated;
     stop.abort();
     await Promise.all(writers);
+    expect(lost).toEqual([]);
     for (const key of keys) expect(await read(rotating, key)).toEqual(last.has(key) ? last.get(key) : 'initial');
   });
 
