@@ -102,14 +102,27 @@ test('after a rotation old values still decrypt, and tell that they should be en
   const value = old.encrypt('x', 'here');
   expect(rotated.decrypt(value, 'here')).toBe('x');
   expect(rotated.isCurrent(value)).toBe(false);
-  const renewed = rotated.encrypt(rotated.decrypt(value, 'here'), 'here');
+  const renewed = rotated.reencrypt(value, 'here');
   expect(rotated.isCurrent(renewed)).toBe(true);
+  expect(rotated.decrypt(renewed, 'here')).toBe('x');
+  expect(codeOf(() => rotated.reencrypt(value, 'there'))).toBe('DAMAGED_VALUE');
   expect(codeOf(() => old.decrypt(renewed, 'here'))).toBe('UNKNOWN_KEY');
+});
+
+test('any number of previous keys decrypt, and all are told by their ids', () => {
+  const keys = Array.from({ length: 30 }, () => generateEncryptionKey());
+  const values = keys.map((each) => new Keyring({ current: each }).encrypt('x'));
+  const keyring = new Keyring({ current: key, previous: keys });
+  for (const value of values) expect(keyring.decrypt(value)).toBe('x');
+  expect(keyring.keyIds).toHaveLength(31);
+  expect(keyring.keyIds[0]).toBe(keyring.currentKeyId);
+  expect(values.map((value) => value.split('.')[1])).toEqual(keyring.keyIds.slice(1));
 });
 
 test('the current key may be among the previous ones', () => {
   const keyring = new Keyring({ current: key, previous: [key, other] });
   expect(keyring.decrypt(keyring.encrypt('x'))).toBe('x');
+  expect(keyring.keyIds).toHaveLength(2);
 });
 
 test('a value of a key that is gone is UNKNOWN_KEY', () => {
