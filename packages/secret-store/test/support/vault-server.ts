@@ -76,7 +76,7 @@ export class VaultServer {
     const chunks: Buffer[] = [];
     for await (const chunk of raw) chunks.push(chunk as Buffer);
     const [rawPath = '', query] = (raw.url ?? '').split('?');
-    const path = decodeURIComponent(rawPath).replace(/^\/v1\//, '');
+    const path = decodeURIComponent(rawPath).replace(/^.*?\/v1\//s, '');
     const method = query === 'list=true' ? 'LIST' : (raw.method ?? '');
     const request = { method, path, headers: raw.headers, body: Buffer.concat(chunks).toString('utf8') };
     this.seen.push(request);
@@ -102,7 +102,7 @@ export class VaultServer {
   }
 
   #redirect(url: string): Reply {
-    return { status: 307, headers: { location: `${this.activeUrl}${url}` } };
+    return { status: 307, headers: { location: `${this.activeUrl}${url.slice(url.indexOf('/v1/'))}` } };
   }
 
   #answer(request: SeenVaultRequest): Reply {

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromFields, readDeletionMark, toDeletionMark, toFields } from '../../src/providers/vault/secret-fields.ts';
 import { goJson } from '../support/vault-kv.ts';
-import { failureOf, hush } from './setup.ts';
+import { expectFailure, hush } from './setup.ts';
 
 describe('the fields of a secret', () => {
   it.each([
@@ -66,8 +66,8 @@ describe('the fields of a secret', () => {
   });
 
   it('are not made of what is no JSON, and the text is not in the error', async () => {
-    const attempt = Promise.try(() => toFields('the-key', hush));
-    const error = await failureOf(attempt, 'INVALID_INPUT');
+    const attempt = (async () => toFields('the-key', hush))();
+    const error = await expectFailure(attempt, 'INVALID_INPUT');
     expect(error.message).toContain('the-key');
     expect(error.key).toBe('the-key');
   });

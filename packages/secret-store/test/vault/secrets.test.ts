@@ -1,6 +1,7 @@
+import { waitFor } from '@kongflow/testing';
 import { describe, expect, it } from 'vitest';
 import { KvEngine } from '../support/vault-kv.ts';
-import { connect, failureOf, put, read, startVault } from './setup.ts';
+import { connect, expectFailure, put, read, startVault } from './setup.ts';
 
 describe('secrets in Vault', () => {
   it('are fields that `vault kv get` shows, in the folder of the provider', async () => {
@@ -88,7 +89,7 @@ describe('secrets in Vault', () => {
     vault.kv.casRequired = true;
     const isWrite = { when: ({ method }: { method: string }) => method === 'POST', times: 1000 };
     vault.faults.push({ ...isWrite, before: () => vault.kv.put('kongflow/a', { other: 1 }) });
-    const error = await failureOf(put(connect(vault), { a: 1 }), 'PROVIDER_UNAVAILABLE');
+    const error = await expectFailure(put(connect(vault), { a: 1 }), 'PROVIDER_UNAVAILABLE');
     expect(error.message).toContain('others changed it');
   });
 
@@ -107,7 +108,7 @@ describe('secrets in Vault', () => {
     const provider = connect(vault, { maxAttempts: 1 });
     await put(provider, { a: 'old' });
     vault.faults.push({ when: ({ method }) => method === 'DELETE', reply: 'drop' });
-    await failureOf(provider.delete(['a']), 'PROVIDER_UNAVAILABLE');
+    await expectFailure(provider.delete(['a']), 'PROVIDER_UNAVAILABLE');
     expect(await read(provider, 'a')).toBeUndefined();
     expect(await provider.delete(['a'])).toEqual([]);
     expect(vault.kv.secrets.size).toBe(0);
@@ -125,18 +126,19 @@ describe('secrets in Vault', () => {
     const vault = await startVault();
     const provider = connect(vault);
     await put(provider, { a: 'old' });
-    let write: Promise<readonly string[]> | undefined;
+    const written: string[] = [];
+    let write: Promise<unknown> | undefined;
     vault.faults.push({
       when: ({ method }) => method === 'DELETE',
-      // The deletion goes on when the write has found its mark.
-      before: () =>
-        new Promise<void>((resolve) => {
-          vault.faults.push({ when: ({ method, path }) => method === 'GET' && path.endsWith('/a'), before: resolve });
-          write = put(connect(vault), { a: 'new' }, true);
-        }),
+      // The deletion goes on when the write waits for it, or did not.
+      before: () => {
+        write = put(connect(vault), { a: 'new' }, true).then((keys) => written.push(...keys));
+        return waitFor(() => vault.clock.slept.length + written.length);
+      },
     });
     expect(await provider.delete(['a'])).toEqual(['a']);
-    expect(await write).toEqual(['a']);
+    await write;
+    expect(written).toEqual(['a']);
     expect(await read(provider, 'a')).toBe('new');
   });
 });

@@ -19,9 +19,9 @@ export async function startVault(): Promise<VaultServer> {
 export function connect(vault: VaultServer, options: Partial<VaultProviderOptions> = {}): VaultProvider {
   const provider = new VaultProvider({
     address: vault.url,
-    auth: { token: vault.tokens.create({ ttl: 0, renewable: false }) },
     clock: vault.clock,
     ...options,
+    auth: options.auth ?? { token: vault.tokens.create({ ttl: 0, renewable: false }) },
   });
   onTestFinished(() => provider.close());
   return provider;
@@ -50,7 +50,7 @@ export async function read(provider: VaultProvider, key: string): Promise<unknow
 }
 
 /** The error that a call ends with; checks its code, and that neither credentials nor values are in it. */
-export async function failureOf(
+export async function expectFailure(
   call: Promise<unknown>,
   code: SecretStoreErrorCode,
   ...kept: readonly string[]
