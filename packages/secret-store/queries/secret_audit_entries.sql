@@ -48,87 +48,93 @@ LIMIT :limit::integer;
 
 /* @name ListAuditEntriesOfKey */ -- :many
 -- A page of the entries of a key, newest first: those before the sequence `before`.
+-- Its order is that of the index on both columns, which no other gives: for a rare key another would be read to the end.
 SELECT *
 FROM secret_audit_entries
-WHERE key = :key AND sequence < :before
-  AND actor = coalesce(:actor::text, actor)
-  AND action = coalesce(:action::secret_audit_action, action)
-  AND occurred_at >= coalesce(:from::timestamptz, '-infinity')
-  AND occurred_at < coalesce(:to::timestamptz, 'infinity')
-ORDER BY sequence DESC
+WHERE key >= :key AND (key, sequence) < (:key, :before)
+  AND CASE WHEN :actor::text IS NULL THEN true ELSE actor = :actor END
+  AND CASE WHEN :action::secret_audit_action IS NULL THEN true ELSE action = :action END
+  AND CASE WHEN :from::timestamptz IS NULL THEN true ELSE occurred_at >= :from END
+  AND CASE WHEN :to::timestamptz IS NULL THEN true ELSE occurred_at < :to END
+ORDER BY key DESC, sequence DESC
 LIMIT :limit::integer;
 
 /* @name ListAuditEntriesOfKeyAscending */ -- :many
 -- A page of the entries of a key, oldest first: those after the sequence `after`.
+-- Its order is that of the index on both columns, which no other gives: for a rare key another would be read to the end.
 SELECT *
 FROM secret_audit_entries
-WHERE key = :key AND sequence > :after
-  AND actor = coalesce(:actor::text, actor)
-  AND action = coalesce(:action::secret_audit_action, action)
-  AND occurred_at >= coalesce(:from::timestamptz, '-infinity')
-  AND occurred_at < coalesce(:to::timestamptz, 'infinity')
-ORDER BY sequence
-LIMIT :limit::integer;
-
-/* @name ListAuditEntriesOfPrefix */ -- :many
--- A page of the entries of the keys from `firstKey` up to, but without, `endKey`, newest first: those before the sequence `before`.
-SELECT *
-FROM secret_audit_entries
-WHERE key >= :firstKey AND key < :endKey AND sequence < :before
-  AND actor = coalesce(:actor::text, actor)
-  AND action = coalesce(:action::secret_audit_action, action)
-  AND occurred_at >= coalesce(:from::timestamptz, '-infinity')
-  AND occurred_at < coalesce(:to::timestamptz, 'infinity')
-ORDER BY sequence DESC
-LIMIT :limit::integer;
-
-/* @name ListAuditEntriesOfPrefixAscending */ -- :many
--- A page of the entries of the keys from `firstKey` up to, but without, `endKey`, oldest first: those after the sequence `after`.
-SELECT *
-FROM secret_audit_entries
-WHERE key >= :firstKey AND key < :endKey AND sequence > :after
-  AND actor = coalesce(:actor::text, actor)
-  AND action = coalesce(:action::secret_audit_action, action)
-  AND occurred_at >= coalesce(:from::timestamptz, '-infinity')
-  AND occurred_at < coalesce(:to::timestamptz, 'infinity')
-ORDER BY sequence
+WHERE key <= :key AND (key, sequence) > (:key, :after)
+  AND CASE WHEN :actor::text IS NULL THEN true ELSE actor = :actor END
+  AND CASE WHEN :action::secret_audit_action IS NULL THEN true ELSE action = :action END
+  AND CASE WHEN :from::timestamptz IS NULL THEN true ELSE occurred_at >= :from END
+  AND CASE WHEN :to::timestamptz IS NULL THEN true ELSE occurred_at < :to END
+ORDER BY key, sequence
 LIMIT :limit::integer;
 
 /* @name ListAuditEntriesOfActor */ -- :many
 -- A page of the entries of an actor, newest first: those before the sequence `before`.
+-- Its order is that of the index on both columns, which no other gives: for a rare actor another would be read to the end.
 SELECT *
 FROM secret_audit_entries
-WHERE actor = :actor AND sequence < :before
-  AND action = coalesce(:action::secret_audit_action, action)
-  AND occurred_at >= coalesce(:from::timestamptz, '-infinity')
-  AND occurred_at < coalesce(:to::timestamptz, 'infinity')
-ORDER BY sequence DESC
+WHERE actor >= :actor AND (actor, sequence) < (:actor, :before)
+  AND CASE WHEN :action::secret_audit_action IS NULL THEN true ELSE action = :action END
+  AND CASE WHEN :from::timestamptz IS NULL THEN true ELSE occurred_at >= :from END
+  AND CASE WHEN :to::timestamptz IS NULL THEN true ELSE occurred_at < :to END
+ORDER BY actor DESC, sequence DESC
 LIMIT :limit::integer;
 
 /* @name ListAuditEntriesOfActorAscending */ -- :many
 -- A page of the entries of an actor, oldest first: those after the sequence `after`.
+-- Its order is that of the index on both columns, which no other gives: for a rare actor another would be read to the end.
 SELECT *
 FROM secret_audit_entries
-WHERE actor = :actor AND sequence > :after
-  AND action = coalesce(:action::secret_audit_action, action)
-  AND occurred_at >= coalesce(:from::timestamptz, '-infinity')
-  AND occurred_at < coalesce(:to::timestamptz, 'infinity')
-ORDER BY sequence
+WHERE actor <= :actor AND (actor, sequence) > (:actor, :after)
+  AND CASE WHEN :action::secret_audit_action IS NULL THEN true ELSE action = :action END
+  AND CASE WHEN :from::timestamptz IS NULL THEN true ELSE occurred_at >= :from END
+  AND CASE WHEN :to::timestamptz IS NULL THEN true ELSE occurred_at < :to END
+ORDER BY actor, sequence
 LIMIT :limit::integer;
 
 /* @name ListAuditEntriesOfAction */ -- :many
 -- A page of the entries of an action, newest first: those before the sequence `before`.
+-- Its order is that of the index on both columns, which no other gives: for a rare action another would be read to the end.
 SELECT *
 FROM secret_audit_entries
-WHERE action = :action AND sequence < :before
-ORDER BY sequence DESC
+WHERE action >= :action::secret_audit_action AND (action, sequence) < (:action::secret_audit_action, :before)
+ORDER BY action DESC, sequence DESC
 LIMIT :limit::integer;
 
 /* @name ListAuditEntriesOfActionAscending */ -- :many
 -- A page of the entries of an action, oldest first: those after the sequence `after`.
+-- Its order is that of the index on both columns, which no other gives: for a rare action another would be read to the end.
 SELECT *
 FROM secret_audit_entries
-WHERE action = :action AND sequence > :after
+WHERE action <= :action::secret_audit_action AND (action, sequence) > (:action::secret_audit_action, :after)
+ORDER BY action, sequence
+LIMIT :limit::integer;
+
+/* @name ListAuditEntriesOfPrefix */ -- :many
+-- A page of the entries of the keys from `firstKey` up to, but without, `endKey`; newest first: those before the sequence `before`.
+SELECT *
+FROM secret_audit_entries
+WHERE key >= :firstKey AND key < :endKey AND sequence < :before
+  AND CASE WHEN :actor::text IS NULL THEN true ELSE actor = :actor END
+  AND CASE WHEN :action::secret_audit_action IS NULL THEN true ELSE action = :action END
+  AND CASE WHEN :from::timestamptz IS NULL THEN true ELSE occurred_at >= :from END
+  AND CASE WHEN :to::timestamptz IS NULL THEN true ELSE occurred_at < :to END
+ORDER BY sequence DESC
+LIMIT :limit::integer;
+
+/* @name ListAuditEntriesOfPrefixAscending */ -- :many
+-- A page of the entries of the keys from `firstKey` up to, but without, `endKey`; oldest first: those after the sequence `after`.
+SELECT *
+FROM secret_audit_entries
+WHERE key >= :firstKey AND key < :endKey AND sequence > :after
+  AND CASE WHEN :actor::text IS NULL THEN true ELSE actor = :actor END
+  AND CASE WHEN :action::secret_audit_action IS NULL THEN true ELSE action = :action END
+  AND CASE WHEN :from::timestamptz IS NULL THEN true ELSE occurred_at >= :from END
+  AND CASE WHEN :to::timestamptz IS NULL THEN true ELSE occurred_at < :to END
 ORDER BY sequence
 LIMIT :limit::integer;
 
@@ -142,14 +148,11 @@ WHERE occurred_at >= coalesce(:from::timestamptz, '-infinity')
   AND (occurred_at, sequence) < (
     coalesce(
       (SELECT cursor.occurred_at FROM secret_audit_entries AS cursor WHERE cursor.sequence = :before),
-      CASE
-        WHEN EXISTS (SELECT FROM secret_audit_entries AS other WHERE other.sequence < :before) THEN 'infinity'
-        ELSE '-infinity'
-      END::timestamptz
+      CASE WHEN :before > (SELECT max(sequence) FROM secret_audit_entries) THEN 'infinity' ELSE '-infinity' END::timestamptz
     ),
     :before
   )
-  AND action = coalesce(:action::secret_audit_action, action)
+  AND CASE WHEN :action::secret_audit_action IS NULL THEN true ELSE action = :action END
 ORDER BY occurred_at DESC, sequence DESC
 LIMIT :limit::integer;
 
@@ -163,13 +166,10 @@ WHERE occurred_at >= coalesce(:from::timestamptz, '-infinity')
   AND (occurred_at, sequence) > (
     coalesce(
       (SELECT cursor.occurred_at FROM secret_audit_entries AS cursor WHERE cursor.sequence = :after),
-      CASE
-        WHEN EXISTS (SELECT FROM secret_audit_entries AS other WHERE other.sequence > :after) THEN '-infinity'
-        ELSE 'infinity'
-      END::timestamptz
+      CASE WHEN :after < (SELECT min(sequence) FROM secret_audit_entries) THEN '-infinity' ELSE 'infinity' END::timestamptz
     ),
     :after
   )
-  AND action = coalesce(:action::secret_audit_action, action)
+  AND CASE WHEN :action::secret_audit_action IS NULL THEN true ELSE action = :action END
 ORDER BY occurred_at, sequence
 LIMIT :limit::integer;

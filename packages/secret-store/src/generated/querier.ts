@@ -47,34 +47,52 @@ export interface Querier {
   /** A page of all entries, oldest first: those after the sequence `after`. */
   listAuditEntriesAscending(params: secretAuditEntries.ListAuditEntriesAscendingParams): Promise<SecretAuditEntry[]>;
 
-  /** A page of the entries of an action, newest first: those before the sequence `before`. */
+  /**
+   * A page of the entries of an action, newest first: those before the sequence `before`.
+   * Its order is that of the index on both columns, which no other gives: for a rare action another would be read to the end.
+   */
   listAuditEntriesOfAction(params: secretAuditEntries.ListAuditEntriesOfActionParams): Promise<SecretAuditEntry[]>;
 
-  /** A page of the entries of an action, oldest first: those after the sequence `after`. */
+  /**
+   * A page of the entries of an action, oldest first: those after the sequence `after`.
+   * Its order is that of the index on both columns, which no other gives: for a rare action another would be read to the end.
+   */
   listAuditEntriesOfActionAscending(
     params: secretAuditEntries.ListAuditEntriesOfActionAscendingParams,
   ): Promise<SecretAuditEntry[]>;
 
-  /** A page of the entries of an actor, newest first: those before the sequence `before`. */
+  /**
+   * A page of the entries of an actor, newest first: those before the sequence `before`.
+   * Its order is that of the index on both columns, which no other gives: for a rare actor another would be read to the end.
+   */
   listAuditEntriesOfActor(params: secretAuditEntries.ListAuditEntriesOfActorParams): Promise<SecretAuditEntry[]>;
 
-  /** A page of the entries of an actor, oldest first: those after the sequence `after`. */
+  /**
+   * A page of the entries of an actor, oldest first: those after the sequence `after`.
+   * Its order is that of the index on both columns, which no other gives: for a rare actor another would be read to the end.
+   */
   listAuditEntriesOfActorAscending(
     params: secretAuditEntries.ListAuditEntriesOfActorAscendingParams,
   ): Promise<SecretAuditEntry[]>;
 
-  /** A page of the entries of a key, newest first: those before the sequence `before`. */
+  /**
+   * A page of the entries of a key, newest first: those before the sequence `before`.
+   * Its order is that of the index on both columns, which no other gives: for a rare key another would be read to the end.
+   */
   listAuditEntriesOfKey(params: secretAuditEntries.ListAuditEntriesOfKeyParams): Promise<SecretAuditEntry[]>;
 
-  /** A page of the entries of a key, oldest first: those after the sequence `after`. */
+  /**
+   * A page of the entries of a key, oldest first: those after the sequence `after`.
+   * Its order is that of the index on both columns, which no other gives: for a rare key another would be read to the end.
+   */
   listAuditEntriesOfKeyAscending(
     params: secretAuditEntries.ListAuditEntriesOfKeyAscendingParams,
   ): Promise<SecretAuditEntry[]>;
 
-  /** A page of the entries of the keys from `firstKey` up to, but without, `endKey`, newest first: those before the sequence `before`. */
+  /** A page of the entries of the keys from `firstKey` up to, but without, `endKey`; newest first: those before the sequence `before`. */
   listAuditEntriesOfPrefix(params: secretAuditEntries.ListAuditEntriesOfPrefixParams): Promise<SecretAuditEntry[]>;
 
-  /** A page of the entries of the keys from `firstKey` up to, but without, `endKey`, oldest first: those after the sequence `after`. */
+  /** A page of the entries of the keys from `firstKey` up to, but without, `endKey`; oldest first: those after the sequence `after`. */
   listAuditEntriesOfPrefixAscending(
     params: secretAuditEntries.ListAuditEntriesOfPrefixAscendingParams,
   ): Promise<SecretAuditEntry[]>;

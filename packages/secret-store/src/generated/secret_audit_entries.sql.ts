@@ -179,17 +179,20 @@ export interface ListAuditEntriesOfKeyParams {
 /** The statement of {@link listAuditEntriesOfKey}. */
 export const listAuditEntriesOfKeySQL = `SELECT sequence, occurred_at, actor, action, key, provider, result, previous_hash, hash
 FROM secret_audit_entries
-WHERE key = $1 AND sequence < $2
-  AND actor = coalesce($3::text, actor)
-  AND action = coalesce($4::secret_audit_action, action)
-  AND occurred_at >= coalesce($5::timestamptz, '-infinity')
-  AND occurred_at < coalesce($6::timestamptz, 'infinity')
-ORDER BY sequence DESC
+WHERE key >= $1 AND (key, sequence) < ($1, $2)
+  AND CASE WHEN $3::text IS NULL THEN true ELSE actor = $3 END
+  AND CASE WHEN $4::secret_audit_action IS NULL THEN true ELSE action = $4 END
+  AND CASE WHEN $5::timestamptz IS NULL THEN true ELSE occurred_at >= $5 END
+  AND CASE WHEN $6::timestamptz IS NULL THEN true ELSE occurred_at < $6 END
+ORDER BY key DESC, sequence DESC
 LIMIT $7::integer`;
 
-const listAuditEntriesOfKeyStatement = { name: 'ListAuditEntriesOfKey_aa08b23b', text: listAuditEntriesOfKeySQL };
+const listAuditEntriesOfKeyStatement = { name: 'ListAuditEntriesOfKey_90ef0148', text: listAuditEntriesOfKeySQL };
 
-/** A page of the entries of a key, newest first: those before the sequence `before`. */
+/**
+ * A page of the entries of a key, newest first: those before the sequence `before`.
+ * Its order is that of the index on both columns, which no other gives: for a rare key another would be read to the end.
+ */
 export function listAuditEntriesOfKey(db: Queryable, params: ListAuditEntriesOfKeyParams): Promise<SecretAuditEntry[]> {
   return many(
     db,
@@ -213,20 +216,23 @@ export interface ListAuditEntriesOfKeyAscendingParams {
 /** The statement of {@link listAuditEntriesOfKeyAscending}. */
 export const listAuditEntriesOfKeyAscendingSQL = `SELECT sequence, occurred_at, actor, action, key, provider, result, previous_hash, hash
 FROM secret_audit_entries
-WHERE key = $1 AND sequence > $2
-  AND actor = coalesce($3::text, actor)
-  AND action = coalesce($4::secret_audit_action, action)
-  AND occurred_at >= coalesce($5::timestamptz, '-infinity')
-  AND occurred_at < coalesce($6::timestamptz, 'infinity')
-ORDER BY sequence
+WHERE key <= $1 AND (key, sequence) > ($1, $2)
+  AND CASE WHEN $3::text IS NULL THEN true ELSE actor = $3 END
+  AND CASE WHEN $4::secret_audit_action IS NULL THEN true ELSE action = $4 END
+  AND CASE WHEN $5::timestamptz IS NULL THEN true ELSE occurred_at >= $5 END
+  AND CASE WHEN $6::timestamptz IS NULL THEN true ELSE occurred_at < $6 END
+ORDER BY key, sequence
 LIMIT $7::integer`;
 
 const listAuditEntriesOfKeyAscendingStatement = {
-  name: 'ListAuditEntriesOfKeyAscending_710529b5',
+  name: 'ListAuditEntriesOfKeyAscending_4eeca4ad',
   text: listAuditEntriesOfKeyAscendingSQL,
 };
 
-/** A page of the entries of a key, oldest first: those after the sequence `after`. */
+/**
+ * A page of the entries of a key, oldest first: those after the sequence `after`.
+ * Its order is that of the index on both columns, which no other gives: for a rare key another would be read to the end.
+ */
 export function listAuditEntriesOfKeyAscending(
   db: Queryable,
   params: ListAuditEntriesOfKeyAscendingParams,
@@ -235,6 +241,150 @@ export function listAuditEntriesOfKeyAscending(
     db,
     listAuditEntriesOfKeyAscendingStatement,
     [params.key, params.after, params.actor, params.action, params.from, params.to, params.limit],
+    toSecretAuditEntry,
+  );
+}
+
+/** Parameters of {@link listAuditEntriesOfActor}. */
+export interface ListAuditEntriesOfActorParams {
+  actor: string;
+  before: number;
+  action?: SecretAuditAction | null | undefined;
+  from?: Date | null | undefined;
+  to?: Date | null | undefined;
+  limit: number;
+}
+
+/** The statement of {@link listAuditEntriesOfActor}. */
+export const listAuditEntriesOfActorSQL = `SELECT sequence, occurred_at, actor, action, key, provider, result, previous_hash, hash
+FROM secret_audit_entries
+WHERE actor >= $1 AND (actor, sequence) < ($1, $2)
+  AND CASE WHEN $3::secret_audit_action IS NULL THEN true ELSE action = $3 END
+  AND CASE WHEN $4::timestamptz IS NULL THEN true ELSE occurred_at >= $4 END
+  AND CASE WHEN $5::timestamptz IS NULL THEN true ELSE occurred_at < $5 END
+ORDER BY actor DESC, sequence DESC
+LIMIT $6::integer`;
+
+const listAuditEntriesOfActorStatement = { name: 'ListAuditEntriesOfActor_cea96ea6', text: listAuditEntriesOfActorSQL };
+
+/**
+ * A page of the entries of an actor, newest first: those before the sequence `before`.
+ * Its order is that of the index on both columns, which no other gives: for a rare actor another would be read to the end.
+ */
+export function listAuditEntriesOfActor(
+  db: Queryable,
+  params: ListAuditEntriesOfActorParams,
+): Promise<SecretAuditEntry[]> {
+  return many(
+    db,
+    listAuditEntriesOfActorStatement,
+    [params.actor, params.before, params.action, params.from, params.to, params.limit],
+    toSecretAuditEntry,
+  );
+}
+
+/** Parameters of {@link listAuditEntriesOfActorAscending}. */
+export interface ListAuditEntriesOfActorAscendingParams {
+  actor: string;
+  after: number;
+  action?: SecretAuditAction | null | undefined;
+  from?: Date | null | undefined;
+  to?: Date | null | undefined;
+  limit: number;
+}
+
+/** The statement of {@link listAuditEntriesOfActorAscending}. */
+export const listAuditEntriesOfActorAscendingSQL = `SELECT sequence, occurred_at, actor, action, key, provider, result, previous_hash, hash
+FROM secret_audit_entries
+WHERE actor <= $1 AND (actor, sequence) > ($1, $2)
+  AND CASE WHEN $3::secret_audit_action IS NULL THEN true ELSE action = $3 END
+  AND CASE WHEN $4::timestamptz IS NULL THEN true ELSE occurred_at >= $4 END
+  AND CASE WHEN $5::timestamptz IS NULL THEN true ELSE occurred_at < $5 END
+ORDER BY actor, sequence
+LIMIT $6::integer`;
+
+const listAuditEntriesOfActorAscendingStatement = {
+  name: 'ListAuditEntriesOfActorAscending_1a3b5d0e',
+  text: listAuditEntriesOfActorAscendingSQL,
+};
+
+/**
+ * A page of the entries of an actor, oldest first: those after the sequence `after`.
+ * Its order is that of the index on both columns, which no other gives: for a rare actor another would be read to the end.
+ */
+export function listAuditEntriesOfActorAscending(
+  db: Queryable,
+  params: ListAuditEntriesOfActorAscendingParams,
+): Promise<SecretAuditEntry[]> {
+  return many(
+    db,
+    listAuditEntriesOfActorAscendingStatement,
+    [params.actor, params.after, params.action, params.from, params.to, params.limit],
+    toSecretAuditEntry,
+  );
+}
+
+/** Parameters of {@link listAuditEntriesOfAction}. */
+export interface ListAuditEntriesOfActionParams {
+  action: SecretAuditAction;
+  before: number;
+  limit: number;
+}
+
+/** The statement of {@link listAuditEntriesOfAction}. */
+export const listAuditEntriesOfActionSQL = `SELECT sequence, occurred_at, actor, action, key, provider, result, previous_hash, hash
+FROM secret_audit_entries
+WHERE action >= $1::secret_audit_action AND (action, sequence) < ($1::secret_audit_action, $2)
+ORDER BY action DESC, sequence DESC
+LIMIT $3::integer`;
+
+const listAuditEntriesOfActionStatement = {
+  name: 'ListAuditEntriesOfAction_8db9b627',
+  text: listAuditEntriesOfActionSQL,
+};
+
+/**
+ * A page of the entries of an action, newest first: those before the sequence `before`.
+ * Its order is that of the index on both columns, which no other gives: for a rare action another would be read to the end.
+ */
+export function listAuditEntriesOfAction(
+  db: Queryable,
+  params: ListAuditEntriesOfActionParams,
+): Promise<SecretAuditEntry[]> {
+  return many(db, listAuditEntriesOfActionStatement, [params.action, params.before, params.limit], toSecretAuditEntry);
+}
+
+/** Parameters of {@link listAuditEntriesOfActionAscending}. */
+export interface ListAuditEntriesOfActionAscendingParams {
+  action: SecretAuditAction;
+  after: number;
+  limit: number;
+}
+
+/** The statement of {@link listAuditEntriesOfActionAscending}. */
+export const listAuditEntriesOfActionAscendingSQL = `SELECT sequence, occurred_at, actor, action, key, provider, result, previous_hash, hash
+FROM secret_audit_entries
+WHERE action <= $1::secret_audit_action AND (action, sequence) > ($1::secret_audit_action, $2)
+ORDER BY action, sequence
+LIMIT $3::integer`;
+
+const listAuditEntriesOfActionAscendingStatement = {
+  name: 'ListAuditEntriesOfActionAscending_a878008c',
+  text: listAuditEntriesOfActionAscendingSQL,
+};
+
+/**
+ * A page of the entries of an action, oldest first: those after the sequence `after`.
+ * Its order is that of the index on both columns, which no other gives: for a rare action another would be read to the end.
+ */
+export function listAuditEntriesOfActionAscending(
+  db: Queryable,
+  params: ListAuditEntriesOfActionAscendingParams,
+): Promise<SecretAuditEntry[]> {
+  return many(
+    db,
+    listAuditEntriesOfActionAscendingStatement,
+    [params.action, params.after, params.limit],
     toSecretAuditEntry,
   );
 }
@@ -255,19 +405,19 @@ export interface ListAuditEntriesOfPrefixParams {
 export const listAuditEntriesOfPrefixSQL = `SELECT sequence, occurred_at, actor, action, key, provider, result, previous_hash, hash
 FROM secret_audit_entries
 WHERE key >= $1 AND key < $2 AND sequence < $3
-  AND actor = coalesce($4::text, actor)
-  AND action = coalesce($5::secret_audit_action, action)
-  AND occurred_at >= coalesce($6::timestamptz, '-infinity')
-  AND occurred_at < coalesce($7::timestamptz, 'infinity')
+  AND CASE WHEN $4::text IS NULL THEN true ELSE actor = $4 END
+  AND CASE WHEN $5::secret_audit_action IS NULL THEN true ELSE action = $5 END
+  AND CASE WHEN $6::timestamptz IS NULL THEN true ELSE occurred_at >= $6 END
+  AND CASE WHEN $7::timestamptz IS NULL THEN true ELSE occurred_at < $7 END
 ORDER BY sequence DESC
 LIMIT $8::integer`;
 
 const listAuditEntriesOfPrefixStatement = {
-  name: 'ListAuditEntriesOfPrefix_748fac20',
+  name: 'ListAuditEntriesOfPrefix_2e423fe2',
   text: listAuditEntriesOfPrefixSQL,
 };
 
-/** A page of the entries of the keys from `firstKey` up to, but without, `endKey`, newest first: those before the sequence `before`. */
+/** A page of the entries of the keys from `firstKey` up to, but without, `endKey`; newest first: those before the sequence `before`. */
 export function listAuditEntriesOfPrefix(
   db: Queryable,
   params: ListAuditEntriesOfPrefixParams,
@@ -296,19 +446,19 @@ export interface ListAuditEntriesOfPrefixAscendingParams {
 export const listAuditEntriesOfPrefixAscendingSQL = `SELECT sequence, occurred_at, actor, action, key, provider, result, previous_hash, hash
 FROM secret_audit_entries
 WHERE key >= $1 AND key < $2 AND sequence > $3
-  AND actor = coalesce($4::text, actor)
-  AND action = coalesce($5::secret_audit_action, action)
-  AND occurred_at >= coalesce($6::timestamptz, '-infinity')
-  AND occurred_at < coalesce($7::timestamptz, 'infinity')
+  AND CASE WHEN $4::text IS NULL THEN true ELSE actor = $4 END
+  AND CASE WHEN $5::secret_audit_action IS NULL THEN true ELSE action = $5 END
+  AND CASE WHEN $6::timestamptz IS NULL THEN true ELSE occurred_at >= $6 END
+  AND CASE WHEN $7::timestamptz IS NULL THEN true ELSE occurred_at < $7 END
 ORDER BY sequence
 LIMIT $8::integer`;
 
 const listAuditEntriesOfPrefixAscendingStatement = {
-  name: 'ListAuditEntriesOfPrefixAscending_d180697e',
+  name: 'ListAuditEntriesOfPrefixAscending_17bc39b9',
   text: listAuditEntriesOfPrefixAscendingSQL,
 };
 
-/** A page of the entries of the keys from `firstKey` up to, but without, `endKey`, oldest first: those after the sequence `after`. */
+/** A page of the entries of the keys from `firstKey` up to, but without, `endKey`; oldest first: those after the sequence `after`. */
 export function listAuditEntriesOfPrefixAscending(
   db: Queryable,
   params: ListAuditEntriesOfPrefixAscendingParams,
@@ -317,138 +467,6 @@ export function listAuditEntriesOfPrefixAscending(
     db,
     listAuditEntriesOfPrefixAscendingStatement,
     [params.firstKey, params.endKey, params.after, params.actor, params.action, params.from, params.to, params.limit],
-    toSecretAuditEntry,
-  );
-}
-
-/** Parameters of {@link listAuditEntriesOfActor}. */
-export interface ListAuditEntriesOfActorParams {
-  actor: string;
-  before: number;
-  action?: SecretAuditAction | null | undefined;
-  from?: Date | null | undefined;
-  to?: Date | null | undefined;
-  limit: number;
-}
-
-/** The statement of {@link listAuditEntriesOfActor}. */
-export const listAuditEntriesOfActorSQL = `SELECT sequence, occurred_at, actor, action, key, provider, result, previous_hash, hash
-FROM secret_audit_entries
-WHERE actor = $1 AND sequence < $2
-  AND action = coalesce($3::secret_audit_action, action)
-  AND occurred_at >= coalesce($4::timestamptz, '-infinity')
-  AND occurred_at < coalesce($5::timestamptz, 'infinity')
-ORDER BY sequence DESC
-LIMIT $6::integer`;
-
-const listAuditEntriesOfActorStatement = { name: 'ListAuditEntriesOfActor_dfc06faf', text: listAuditEntriesOfActorSQL };
-
-/** A page of the entries of an actor, newest first: those before the sequence `before`. */
-export function listAuditEntriesOfActor(
-  db: Queryable,
-  params: ListAuditEntriesOfActorParams,
-): Promise<SecretAuditEntry[]> {
-  return many(
-    db,
-    listAuditEntriesOfActorStatement,
-    [params.actor, params.before, params.action, params.from, params.to, params.limit],
-    toSecretAuditEntry,
-  );
-}
-
-/** Parameters of {@link listAuditEntriesOfActorAscending}. */
-export interface ListAuditEntriesOfActorAscendingParams {
-  actor: string;
-  after: number;
-  action?: SecretAuditAction | null | undefined;
-  from?: Date | null | undefined;
-  to?: Date | null | undefined;
-  limit: number;
-}
-
-/** The statement of {@link listAuditEntriesOfActorAscending}. */
-export const listAuditEntriesOfActorAscendingSQL = `SELECT sequence, occurred_at, actor, action, key, provider, result, previous_hash, hash
-FROM secret_audit_entries
-WHERE actor = $1 AND sequence > $2
-  AND action = coalesce($3::secret_audit_action, action)
-  AND occurred_at >= coalesce($4::timestamptz, '-infinity')
-  AND occurred_at < coalesce($5::timestamptz, 'infinity')
-ORDER BY sequence
-LIMIT $6::integer`;
-
-const listAuditEntriesOfActorAscendingStatement = {
-  name: 'ListAuditEntriesOfActorAscending_bfde2da2',
-  text: listAuditEntriesOfActorAscendingSQL,
-};
-
-/** A page of the entries of an actor, oldest first: those after the sequence `after`. */
-export function listAuditEntriesOfActorAscending(
-  db: Queryable,
-  params: ListAuditEntriesOfActorAscendingParams,
-): Promise<SecretAuditEntry[]> {
-  return many(
-    db,
-    listAuditEntriesOfActorAscendingStatement,
-    [params.actor, params.after, params.action, params.from, params.to, params.limit],
-    toSecretAuditEntry,
-  );
-}
-
-/** Parameters of {@link listAuditEntriesOfAction}. */
-export interface ListAuditEntriesOfActionParams {
-  action: SecretAuditAction;
-  before: number;
-  limit: number;
-}
-
-/** The statement of {@link listAuditEntriesOfAction}. */
-export const listAuditEntriesOfActionSQL = `SELECT sequence, occurred_at, actor, action, key, provider, result, previous_hash, hash
-FROM secret_audit_entries
-WHERE action = $1 AND sequence < $2
-ORDER BY sequence DESC
-LIMIT $3::integer`;
-
-const listAuditEntriesOfActionStatement = {
-  name: 'ListAuditEntriesOfAction_d2b39541',
-  text: listAuditEntriesOfActionSQL,
-};
-
-/** A page of the entries of an action, newest first: those before the sequence `before`. */
-export function listAuditEntriesOfAction(
-  db: Queryable,
-  params: ListAuditEntriesOfActionParams,
-): Promise<SecretAuditEntry[]> {
-  return many(db, listAuditEntriesOfActionStatement, [params.action, params.before, params.limit], toSecretAuditEntry);
-}
-
-/** Parameters of {@link listAuditEntriesOfActionAscending}. */
-export interface ListAuditEntriesOfActionAscendingParams {
-  action: SecretAuditAction;
-  after: number;
-  limit: number;
-}
-
-/** The statement of {@link listAuditEntriesOfActionAscending}. */
-export const listAuditEntriesOfActionAscendingSQL = `SELECT sequence, occurred_at, actor, action, key, provider, result, previous_hash, hash
-FROM secret_audit_entries
-WHERE action = $1 AND sequence > $2
-ORDER BY sequence
-LIMIT $3::integer`;
-
-const listAuditEntriesOfActionAscendingStatement = {
-  name: 'ListAuditEntriesOfActionAscending_d2e64f04',
-  text: listAuditEntriesOfActionAscendingSQL,
-};
-
-/** A page of the entries of an action, oldest first: those after the sequence `after`. */
-export function listAuditEntriesOfActionAscending(
-  db: Queryable,
-  params: ListAuditEntriesOfActionAscendingParams,
-): Promise<SecretAuditEntry[]> {
-  return many(
-    db,
-    listAuditEntriesOfActionAscendingStatement,
-    [params.action, params.after, params.limit],
     toSecretAuditEntry,
   );
 }
@@ -470,18 +488,15 @@ WHERE occurred_at >= coalesce($1::timestamptz, '-infinity')
   AND (occurred_at, sequence) < (
     coalesce(
       (SELECT cursor.occurred_at FROM secret_audit_entries AS cursor WHERE cursor.sequence = $3),
-      CASE
-        WHEN EXISTS (SELECT FROM secret_audit_entries AS other WHERE other.sequence < $3) THEN 'infinity'
-        ELSE '-infinity'
-      END::timestamptz
+      CASE WHEN $3 > (SELECT max(sequence) FROM secret_audit_entries) THEN 'infinity' ELSE '-infinity' END::timestamptz
     ),
     $3
   )
-  AND action = coalesce($4::secret_audit_action, action)
+  AND CASE WHEN $4::secret_audit_action IS NULL THEN true ELSE action = $4 END
 ORDER BY occurred_at DESC, sequence DESC
 LIMIT $5::integer`;
 
-const listAuditEntriesOfTimeStatement = { name: 'ListAuditEntriesOfTime_4fbfb2fe', text: listAuditEntriesOfTimeSQL };
+const listAuditEntriesOfTimeStatement = { name: 'ListAuditEntriesOfTime_84d12bf3', text: listAuditEntriesOfTimeSQL };
 
 /**
  * A page of the entries of a time, latest first: those before the entry `before`.
@@ -516,19 +531,16 @@ WHERE occurred_at >= coalesce($1::timestamptz, '-infinity')
   AND (occurred_at, sequence) > (
     coalesce(
       (SELECT cursor.occurred_at FROM secret_audit_entries AS cursor WHERE cursor.sequence = $3),
-      CASE
-        WHEN EXISTS (SELECT FROM secret_audit_entries AS other WHERE other.sequence > $3) THEN '-infinity'
-        ELSE 'infinity'
-      END::timestamptz
+      CASE WHEN $3 < (SELECT min(sequence) FROM secret_audit_entries) THEN '-infinity' ELSE 'infinity' END::timestamptz
     ),
     $3
   )
-  AND action = coalesce($4::secret_audit_action, action)
+  AND CASE WHEN $4::secret_audit_action IS NULL THEN true ELSE action = $4 END
 ORDER BY occurred_at, sequence
 LIMIT $5::integer`;
 
 const listAuditEntriesOfTimeAscendingStatement = {
-  name: 'ListAuditEntriesOfTimeAscending_838684c1',
+  name: 'ListAuditEntriesOfTimeAscending_53c4a0e4',
   text: listAuditEntriesOfTimeAscendingSQL,
 };
 
