@@ -97,7 +97,6 @@ export class NotificationListener {
       try {
         await this.#hold(() => (failures = 0));
       } catch (error) {
-        this.#disconnected();
         if (!this.#stopped) this.#options.onError(mapError(error));
       }
       if (this.#stopped) return;
@@ -114,7 +113,6 @@ export class NotificationListener {
     const { client } = connection;
     const onBroken = (error: Error): void => {
       connection.failure ??= error;
-      this.#disconnected();
       this.#wake.call();
     };
     client.on('error', onBroken);
@@ -138,6 +136,7 @@ export class NotificationListener {
       }
     } finally {
       this.#connection = null;
+      this.#disconnected();
       await close(connection, answerTimeoutMs);
     }
   }

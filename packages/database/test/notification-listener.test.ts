@@ -1,6 +1,8 @@
+import { createServer, Socket } from 'node:net';
+import { inspect } from 'node:util';
 import { createDatabase, NotificationListener, type NotificationListenerOptions } from '@kongflow/database';
 import { waitFor } from '@kongflow/testing';
-import { escapeIdentifier } from 'pg';
+import { escapeIdentifier, Pool } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { relay } from './support/relay.ts';
 import { open, setup, sql } from './support/setup.ts';
@@ -22,6 +24,8 @@ function listen(
   const listener = new NotificationListener({
     database,
     channels: ['news'],
+    // The queries below know the connection by its last statement.
+    pingIntervalMs: 600_000,
     onNotification: (payload, channel) => void events.push(`${channel}: ${payload}`),
     onConnected: () => void events.push('connected'),
     onDisconnected: () => void events.push('disconnected'),
@@ -122,6 +126,61 @@ test('stop() closes the connection and is repeatable; nothing is called afterwar
   await sql(database, "SELECT pg_notify('news', 'late')");
   await waitFor(async () => (await sql(database, listeners)).rowCount === 0);
   expect(events).toEqual(['connected', 'disconnected']);
+});
+
+test('a notification that comes after stop() is not passed on', async () => {
+  const { database } = await setup();
+  const heard: string[] = [];
+  const { listener, events } = listen(database, {
+    onNotification: (payload) => {
+      heard.push(payload);
+      void listener.stop();
+    },
+  });
+  await waitFor(() => events.includes('connected'));
+  await sql(database, "SELECT pg_notify('news', 'one'), pg_notify('news', 'two')");
+  await waitFor(() => heard.length > 0);
+  await listener.stop();
+  expect(heard).toEqual(['one']);
+});
+
+test('stopped before LISTEN is answered, it does not say that it is connected', async () => {
+  const { url } = await setup();
+  const pool = new Pool({ connectionString: url, stream: () => new Socket() });
+  onTestFinished(async () => pool.end());
+  const { listener, events } = listen(createDatabase({ pool }));
+  await listener.stop();
+  expect(events).toEqual([]);
+});
+
+/** A server that asks for a password and keeps what it gets. */
+async function passwordServer(): Promise<{ port: number; messages: string[] }> {
+  const messages: string[] = [];
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      // AuthenticationCleartextPassword
+      socket.write(Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]));
+      socket.once('data', (message) => {
+        messages.push(message.toString('latin1'));
+        socket.destroy();
+      });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return { port: typeof address === 'object' && address !== null ? address.port : 0, messages };
+}
+
+test('it knows the password of a pool that hides it', async () => {
+  const { port, messages } = await passwordServer();
+  const pool = new Pool({ host: '127.0.0.1', port, user: 'ada', database: 'shop', password: 'hush' });
+  onTestFinished(async () => pool.end());
+  const { errors } = listen(createDatabase({ pool }));
+  await waitFor(() => messages.length > 0 && errors.length > 0);
+  expect(messages[0]).toContain('hush');
+  expect(inspect(errors, { depth: 10 })).not.toContain('hush');
 });
 
 test('stop() before start, and while it connects or waits to, ends at once', async () => {

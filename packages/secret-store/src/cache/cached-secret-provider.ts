@@ -2,6 +2,7 @@ import type { Database } from '@kongflow/database';
 import { type Logger, silentLogger } from '@kongflow/logger';
 import { SecretStoreMetrics } from '../metrics.ts';
 import type { InTransaction, KeyPage, ProvidedSecret, SecretProvider, SetOptions } from '../providers/provider.ts';
+import { refuseTransaction } from '../providers/refuse-transaction.ts';
 import { CacheCounters } from './cache-counters.ts';
 import { type CachedSecretProviderOptions, resolveLimits } from './cache-options.ts';
 import { HeldTexts } from './held-texts.ts';
@@ -184,6 +185,7 @@ export class CachedSecretProvider implements SecretProvider {
     { tx }: InTransaction,
     write: () => Promise<readonly string[]>,
   ): Promise<readonly string[]> {
+    if (this.#provider.database === null) refuseTransaction(this.name, { tx });
     if (tx !== undefined) {
       tx.afterCommit(() => this.#forget(keys));
       return write();

@@ -8,7 +8,13 @@ import { ControlledProvider } from './support/controlled-provider.ts';
 /** The ways by which a cache learns that the secret `a` has changed. */
 const ways: [string, (controlled: ControlledCache, channel: ControlledChannel) => Promise<unknown> | void][] = [
   ['a set', async ({ cache }) => cache.set([{ key: 'a', text: 'new' }])],
-  ['a set that finds it there', async ({ cache }) => cache.set([{ key: 'a', text: 'new' }], { ifAbsent: true })],
+  [
+    'a set that finds it there',
+    async ({ cache, provider }) => {
+      provider.write = async () => [];
+      expect(await cache.set([{ key: 'a', text: 'new' }], { ifAbsent: true })).toEqual([]);
+    },
+  ],
   ['a delete', async ({ cache }) => cache.delete(['a'])],
   [
     'a set that is stored in part',
@@ -57,8 +63,8 @@ function connected(options = {}, provider = new ControlledProvider()): [Controll
 describe.each(ways)('after %s', (_name, change) => {
   test('the next read asks again', async () => {
     const [controlled, channel] = connected();
-    const { fill, read, provider } = controlled;
-    await fill({ a: 'old' });
+    const { hold, read, provider } = controlled;
+    await hold({ a: 'old' });
     await change(controlled, channel);
     const next = read('a');
     provider.read(1).answer({ a: 'new' });
@@ -69,7 +75,7 @@ describe.each(ways)('after %s', (_name, change) => {
 
   test('a key that was known to have no secret is asked for again', async () => {
     const [controlled, channel] = connected();
-    await controlled.fill({ a: undefined });
+    await controlled.hold({ a: undefined });
     await change(controlled, channel);
     expect(await controlled.asksFor('a')).toBe(true);
   });
@@ -107,8 +113,8 @@ describe.each(ways)('after %s', (_name, change) => {
 });
 
 test('a change of one key leaves the others held, and on their way', async () => {
-  const [{ cache, provider, fill, read }, channel] = connected();
-  await fill({ a: '1', b: '2', missing: undefined });
+  const [{ cache, provider, hold, read }, channel] = connected();
+  await hold({ a: '1', b: '2', missing: undefined });
   const underWay = read('c', 'd');
   channel.listener.onChanged('c');
   await cache.set([{ key: 'a', text: 'new' }]);
@@ -122,6 +128,8 @@ test('a change of one key leaves the others held, and on their way', async () =>
 });
 
 describe('a write in a transaction', () => {
+  const database = {} as never;
+
   function transaction(): { tx: Transaction; commit: () => void } {
     const callbacks: (() => void)[] = [];
     const tx = {
@@ -138,8 +146,8 @@ describe('a write in a transaction', () => {
   }
 
   test.each(['set', 'delete'] as const)('counts from its commit on: %s', async (method) => {
-    const [{ cache, provider, fill, read, asksFor }, channel] = connected();
-    await fill({ a: 'old' });
+    const [{ cache, provider, hold, read, asksFor }, channel] = connected({}, new ControlledProvider(database));
+    await hold({ a: 'old' });
     const { tx, commit } = transaction();
     const written = method === 'set' ? cache.set([{ key: 'a', text: 'new' }], { tx }) : cache.delete(['a'], { tx });
     expect(await written).toEqual(['a']);
@@ -151,8 +159,8 @@ describe('a write in a transaction', () => {
   });
 
   test('that fails halfway, and is committed all the same, counts too', async () => {
-    const [{ cache, provider, fill, asksFor }] = connected();
-    await fill({ a: 'old' });
+    const [{ cache, provider, hold, asksFor }] = connected({}, new ControlledProvider(database));
+    await hold({ a: 'old' });
     const { tx, commit } = transaction();
     provider.write = async () => {
       throw new Error('half');
@@ -160,6 +168,18 @@ describe('a write in a transaction', () => {
     await expect(cache.set([{ key: 'a', text: 'new' }], { tx })).rejects.toThrow('half');
     commit();
     expect(await asksFor('a')).toBe(true);
+  });
+
+  test('is refused where the provider has no database, and changes nothing', async () => {
+    const [{ cache, provider, hold, asksFor }, channel] = connected();
+    await hold({ a: 'held' });
+    const { tx } = transaction();
+    const refusal = { code: 'TRANSACTION_UNSUPPORTED', message: expect.stringContaining('controlled') };
+    await expect(cache.set([{ key: 'a', text: 'new' }], { tx })).rejects.toMatchObject(refusal);
+    await expect(cache.delete(['a'], { tx })).rejects.toMatchObject(refusal);
+    expect(provider.calls).toEqual([]);
+    expect(channel.published).toEqual([]);
+    expect(await asksFor('a')).toBe(false);
   });
 });
 
@@ -200,8 +220,8 @@ describe('telling other processes', () => {
     const lines: unknown[] = [];
     const warn = (...line: unknown[]): void => void lines.push(line);
     const logger = { warn } as never;
-    const [{ cache, fill, asksFor }, channel] = connected({ logger });
-    await fill({ a: 'old' });
+    const [{ cache, hold, asksFor }, channel] = connected({ logger });
+    await hold({ a: 'old' });
     channel.publishError = new Error('no connection');
     expect(await cache.set([{ key: 'a', text: '"hush"' }])).toEqual(['a']);
     expect(await asksFor('a')).toBe(true);

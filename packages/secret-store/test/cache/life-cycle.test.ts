@@ -5,11 +5,11 @@ import { controlledCache } from './support/controlled-cache.ts';
 describe('with a channel', () => {
   test('nothing is held before it is connected, and concurrent reads still make one query', async () => {
     const channel = new ControlledChannel();
-    const { cache, fill, asksFor, provider, read } = controlledCache({ channel });
-    await fill({ a: '1' });
+    const { cache, hold, asksFor, provider, read } = controlledCache({ channel });
+    await hold({ a: '1' });
     expect(await asksFor('a')).toBe(true);
     cache.start();
-    await fill({ a: '1' });
+    await hold({ a: '1' });
     expect(await asksFor('a')).toBe(true);
     expect(cache.stats()).toMatchObject({ isCaching: false, entries: 0, negativeEntries: 0 });
 
@@ -20,7 +20,7 @@ describe('with a channel', () => {
     expect(await Promise.all(reads)).toEqual([{ b: '2' }, { b: '2' }]);
 
     channel.listener.onConnected();
-    await fill({ a: '1' });
+    await hold({ a: '1' });
     expect(await asksFor('a')).toBe(false);
     expect(cache.stats()).toMatchObject({ isCaching: true, entries: 1 });
   });
@@ -38,13 +38,13 @@ describe('with a channel', () => {
 
   test('everything is dropped when it breaks, and it starts empty when it is back', async () => {
     const channel = new ControlledChannel();
-    const { cache, fill, asksFor } = controlledCache({ channel });
+    const { cache, hold, asksFor } = controlledCache({ channel });
     cache.start();
     channel.listener.onConnected();
-    await fill({ a: '1', missing: undefined });
+    await hold({ a: '1', missing: undefined });
     channel.listener.onDisconnected();
     expect(cache.stats()).toMatchObject({ isCaching: false, entries: 0, negativeEntries: 0 });
-    await fill({ a: '1', missing: undefined });
+    await hold({ a: '1', missing: undefined });
     expect(await asksFor('a')).toBe(true);
     expect(await asksFor('missing')).toBe(true);
     channel.listener.onConnected();
@@ -54,17 +54,17 @@ describe('with a channel', () => {
 
   test('start() and stop() may be repeated, and what a stopped subscription says does not count', async () => {
     const channel = new ControlledChannel();
-    const { cache, fill, asksFor } = controlledCache({ channel });
+    const { cache, hold, asksFor } = controlledCache({ channel });
     await cache.stop();
     cache.start();
     cache.start();
     expect(channel.listeners).toHaveLength(1);
     channel.listener.onConnected();
-    await fill({ a: '1' });
+    await hold({ a: '1' });
     await Promise.all([cache.stop(), cache.stop()]);
     expect(channel.stops).toBe(1);
     channel.listener.onConnected();
-    await fill({ a: '1' });
+    await hold({ a: '1' });
     expect(await asksFor('a')).toBe(true);
 
     cache.start();
@@ -72,7 +72,7 @@ describe('with a channel', () => {
     stopped?.onConnected();
     expect(cache.stats().isCaching).toBe(false);
     channel.listener.onConnected();
-    await fill({ a: '1' });
+    await hold({ a: '1' });
     stopped?.onDisconnected();
     stopped?.onChanged('a');
     expect(await asksFor('a')).toBe(false);
@@ -92,14 +92,14 @@ describe('with a channel', () => {
 });
 
 test('without a channel it holds from the beginning, and not between stop() and start()', async () => {
-  const { cache, fill, asksFor } = controlledCache();
-  await fill({ a: '1' });
+  const { cache, hold, asksFor } = controlledCache();
+  await hold({ a: '1' });
   expect(await asksFor('a')).toBe(false);
   await cache.stop();
-  await fill({ a: '1' });
+  await hold({ a: '1' });
   expect(await asksFor('a')).toBe(true);
   cache.start();
-  await fill({ a: '1' });
+  await hold({ a: '1' });
   cache.start();
   expect(await asksFor('a')).toBe(false);
 });

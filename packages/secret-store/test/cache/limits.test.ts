@@ -10,8 +10,8 @@ function fakeClock(): { now: () => number; advance: (ms: number) => void } {
 
 test('a secret is served until its time is over, however often it is read', async () => {
   const clock = fakeClock();
-  const { fill, asksFor, read } = controlledCache({ clock, ttlMs: 1000 });
-  await fill({ a: '1' });
+  const { hold, asksFor, read } = controlledCache({ clock, ttlMs: 1000 });
+  await hold({ a: '1' });
   clock.advance(600);
   expect(await read('a')).toEqual({ a: '1' });
   clock.advance(400);
@@ -22,8 +22,8 @@ test('a secret is served until its time is over, however often it is read', asyn
 
 test('a missing secret has a time of its own', async () => {
   const clock = fakeClock();
-  const { fill, asksFor } = controlledCache({ clock, ttlMs: 1000, negativeTtlMs: 100 });
-  await fill({ a: '1', missing: undefined });
+  const { hold, asksFor } = controlledCache({ clock, ttlMs: 1000, negativeTtlMs: 100 });
+  await hold({ a: '1', missing: undefined });
   clock.advance(100);
   expect(await asksFor('missing')).toBe(false);
   clock.advance(1);
@@ -33,8 +33,8 @@ test('a missing secret has a time of its own', async () => {
 
 test('by default it is a minute for secrets and five seconds for missing ones', async () => {
   const clock = fakeClock();
-  const { fill, asksFor } = controlledCache({ clock });
-  await fill({ a: '1', missing: undefined });
+  const { hold, asksFor } = controlledCache({ clock });
+  await hold({ a: '1', missing: undefined });
   clock.advance(5000);
   expect(await asksFor('missing')).toBe(false);
   clock.advance(1);
@@ -46,11 +46,11 @@ test('by default it is a minute for secrets and five seconds for missing ones', 
 });
 
 test('of more secrets than there is room for, the one that was not read for longest goes', async () => {
-  const { fill, read, asksFor, cache } = controlledCache({ maxEntries: 2 });
-  await fill({ a: '1' });
-  await fill({ b: '2' });
+  const { hold, read, asksFor, cache } = controlledCache({ maxEntries: 2 });
+  await hold({ a: '1' });
+  await hold({ b: '2' });
   await read('a');
-  await fill({ c: '3' });
+  await hold({ c: '3' });
   expect(await asksFor('a')).toBe(false);
   expect(await asksFor('c')).toBe(false);
   expect(await asksFor('b')).toBe(true);
@@ -58,9 +58,9 @@ test('of more secrets than there is room for, the one that was not read for long
 });
 
 test('asking for keys that do not exist drives no secret out, and is bounded itself', async () => {
-  const { fill, asksFor, cache } = controlledCache({ maxEntries: 2, maxNegativeEntries: 3 });
-  await fill({ a: '1', b: '2' });
-  for (let i = 0; i < 50; i += 1) await fill({ [`probe-${i}`]: undefined });
+  const { hold, asksFor, cache } = controlledCache({ maxEntries: 2, maxNegativeEntries: 3 });
+  await hold({ a: '1', b: '2' });
+  for (let i = 0; i < 50; i += 1) await hold({ [`probe-${i}`]: undefined });
   expect(cache.stats()).toMatchObject({ entries: 2, negativeEntries: 3 });
   expect(await asksFor('a', 'b')).toBe(false);
   expect(await asksFor('probe-49', 'probe-48', 'probe-47')).toBe(false);
@@ -68,22 +68,22 @@ test('asking for keys that do not exist drives no secret out, and is bounded its
 });
 
 test('with room for none, missing secrets are asked for each time', async () => {
-  const { fill, asksFor, cache } = controlledCache({ maxNegativeEntries: 0 });
-  await fill({ a: '1', missing: undefined });
+  const { hold, asksFor, cache } = controlledCache({ maxNegativeEntries: 0 });
+  await hold({ a: '1', missing: undefined });
   expect(await asksFor('missing')).toBe(true);
   expect(await asksFor('a')).toBe(false);
   expect(cache.stats().negativeEntries).toBe(0);
 });
 
 test('the memory is bounded by size too; what is larger than all of it is not held', async () => {
-  const { fill, asksFor, cache } = controlledCache({ maxBytes: 40 });
-  await fill({ a: '123456789' });
-  await fill({ b: '123456789' });
+  const { hold, asksFor, cache } = controlledCache({ maxBytes: 40 });
+  await hold({ a: '123456789' });
+  await hold({ b: '123456789' });
   expect(cache.stats().entries).toBe(2);
-  await fill({ c: '1' });
+  await hold({ c: '1' });
   expect(cache.stats().entries).toBe(2);
   expect(await asksFor('a')).toBe(true);
-  await fill({ b: '1', large: 'x'.repeat(20) });
+  await hold({ b: '1', large: 'x'.repeat(20) });
   expect(await asksFor('large')).toBe(true);
 });
 

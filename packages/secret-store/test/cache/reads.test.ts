@@ -26,15 +26,15 @@ describe('a read', () => {
   });
 
   test('keeps an empty text apart from a missing one', async () => {
-    const { provider, fill, read } = controlledCache();
-    await fill({ empty: '' });
+    const { provider, hold, read } = controlledCache();
+    await hold({ empty: '' });
     expect(await read('empty')).toEqual({ empty: '' });
     expect(provider.reads).toHaveLength(1);
   });
 
   test('of many keys asks only for those that are neither held nor on their way, in one call', async () => {
-    const { provider, fill, read } = controlledCache();
-    await fill({ held: 'h', missing: undefined });
+    const { provider, hold, read } = controlledCache();
+    await hold({ held: 'h', missing: undefined });
     const underWay = read('way1', 'way2');
     const batch = read('new1', 'held', 'way1', 'missing', 'new2');
     expect(keysOf(provider.reads).slice(1)).toEqual([
@@ -56,8 +56,8 @@ describe('a read', () => {
   });
 
   test('within a transaction goes past the cache, and leaves nothing in it', async () => {
-    const { provider, cache, fill, read } = controlledCache();
-    await fill({ a: 'held' });
+    const { provider, cache, hold, read } = controlledCache();
+    await hold({ a: 'held' });
     const tx = { client: {}, query: async () => ({ rows: [] }), afterCommit: () => undefined };
     const options = { tx: tx as never };
     const inside = cache.get(['a', 'b'], options);
@@ -94,8 +94,8 @@ describe('concurrent reads', () => {
   });
 
   test('that fail, fail together, and the next one asks again', async () => {
-    const { provider, fill, read } = controlledCache();
-    await fill({ other: 'o' });
+    const { provider, hold, read } = controlledCache();
+    await hold({ other: 'o' });
     const failing = [read('a'), read('a', 'other'), read('b', 'a')];
     const unrelated = read('c');
     provider.read(2).answer({ b: '2' });

@@ -8,7 +8,7 @@ export interface ControlledCache {
   /** The texts that the cache gives for the keys. */
   read(...keys: string[]): Promise<Record<string, string>>;
   /** Has the cache read these texts, so that it holds them; keys without one have no secret. */
-  fill(texts: Readonly<Record<string, string | undefined>>): Promise<void>;
+  hold(texts: Readonly<Record<string, string | undefined>>): Promise<void>;
   /** Whether a read of the keys would make a query. */
   asksFor(...keys: string[]): Promise<boolean>;
 }
@@ -28,7 +28,7 @@ export function controlledCache(
     provider,
     cache,
     read,
-    fill: async (texts) => {
+    hold: async (texts) => {
       const reading = read(...Object.keys(texts));
       answerNext(texts);
       await reading;
