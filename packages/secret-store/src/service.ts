@@ -36,8 +36,11 @@ const ScopeSchema = z.object({ prefix: SecretPrefixSchema.min(1, 'must not be em
  * With an audit log, nothing is read or changed without an entry. A read hands out its value once the entry is stored; it
  * leaves it outside of the caller's transaction, so that a rollback does not take it back. A write shares one transaction
  * with its entry where the provider and the log share a database; elsewhere an entry `attempted` comes first and the
- * outcome after it. A transaction that writes holds the log until it ends: inside of it, pass `{ tx }` to every call of
- * the store, as a call without it would wait for the transaction, and the transaction for the call.
+ * outcome after it.
+ *
+ * A transaction of the caller's that writes holds the log until it ends. Keep it short, pass `{ tx }` to every call of the
+ * store in it, as a call without would wait for the transaction, and the transaction for the call, and give it `retries`:
+ * where others write the same keys, PostgreSQL may end it with `DEADLOCK`. A call without `{ tx }` is retried by itself.
  *
  * Errors name keys, never values. Beside those of each method, all of them throw what the provider throws:
  * `PROVIDER_DENIED`, `PROVIDER_REJECTED`, `PROVIDER_UNAVAILABLE`, `DAMAGED_SECRET`, `UNDECRYPTABLE_SECRET`,

@@ -11,7 +11,7 @@ export interface SecretAuditRecord {
   readonly key: string | null;
   /** Name of the provider. */
   readonly provider: string;
-  /** `ok`, `not_found`, `attempted`, or the code of an error. */
+  /** `ok`, `not_found`, `exists` (left as it was by `ifAbsent`), `attempted`, or the code of an error. */
   readonly result: string;
 }
 
