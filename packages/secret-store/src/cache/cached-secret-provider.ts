@@ -41,7 +41,8 @@ export interface CacheStats {
  * and time. Concurrent reads of a key make one query.
  *
  * With a channel, changes of other processes are seen as soon as they are heard of, and nothing is held while the channel
- * is down, nor before `start()`. Without one they are seen after `ttlMs`, or `negativeTtlMs` for a secret that is new.
+ * is down, nor before `start()`. (`PgSecretChangeChannel` may take 15 seconds to notice a peer that is gone without a
+ * word.) Without one they are seen after `ttlMs`, or `negativeTtlMs` for a secret that is new.
  * Changes through this cache are seen at once; reads within a transaction go past it. Nothing is written anywhere.
  *
  * @example
