@@ -1,6 +1,7 @@
 import { DatabaseError } from '@kongflow/database';
 import { KongflowError } from '@kongflow/protocol';
 import { CommanderError } from 'commander';
+import { z } from 'zod';
 import type { Environment, ExitCode } from './command.ts';
 import { CliError } from './errors.ts';
 
@@ -33,6 +34,10 @@ export function describeFailure(error: unknown, env: Environment): Failure {
       exitCode: 2,
       message: `error: ${error.message} (UNDEFINED_OBJECT)\nThe database lacks the tables of KongFlow: run its migrations first, runMigrations() of @kongflow/database.`,
     };
+  }
+  if (error instanceof KongflowError && error.code === 'INVALID_INPUT' && error.cause instanceof z.ZodError) {
+    const problems = error.cause.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+    return { exitCode: 2, message: `error: ${problems.join('; ')}` };
   }
   if (error instanceof KongflowError) {
     const code = error instanceof CliError ? '' : ` (${error.code})`;

@@ -49,6 +49,7 @@ function createProgram(context: CommandContext, help: string[], settle: (code: E
     .description('KongFlow from the command line.')
     .version(version(), '-V, --version')
     .addHelpText('afterAll', EXIT_CODES)
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => help.push(text),

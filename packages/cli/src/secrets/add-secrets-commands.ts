@@ -1,4 +1,5 @@
 import type { AddCommands } from '../command.ts';
+import { addAuditCommand } from './audit-secrets.ts';
 import { addDeleteCommand } from './delete-secrets.ts';
 import { addExportCommand } from './export-secrets.ts';
 import { addGetCommand } from './get-secret.ts';
@@ -6,6 +7,7 @@ import { addImportCommand } from './import-secrets.ts';
 import { addListCommand } from './list-secrets.ts';
 import { addRotateCommand } from './rotate-secrets.ts';
 import { addSetCommand } from './set-secret.ts';
+import { addVerifyCommand } from './verify-secrets.ts';
 
 const ENVIRONMENT = `
 Environment:
@@ -23,6 +25,7 @@ export const addSecretsCommands: AddCommands = (program, context, run) => {
     .description(
       'Read, change, move and check secrets. Values are never taken from arguments, and shown only on demand.',
     )
+    .enablePositionalOptions()
     .addHelpText('after', ENVIRONMENT);
   const group = { parent, context, run };
   addListCommand(group);
@@ -32,4 +35,6 @@ export const addSecretsCommands: AddCommands = (program, context, run) => {
   addImportCommand(group);
   addExportCommand(group);
   addRotateCommand(group);
+  addAuditCommand(group);
+  addVerifyCommand(group);
 };
