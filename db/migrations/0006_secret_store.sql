@@ -47,7 +47,7 @@ VALUES (0, decode(repeat('00', 32), 'hex'), 0, decode(repeat('00', 32), 'hex'));
 CREATE TABLE secret_audit_entries (
   sequence bigint PRIMARY KEY,
   occurred_at timestamptz NOT NULL,
-  actor text NOT NULL CHECK (char_length(actor) BETWEEN 1 AND 500),
+  actor text COLLATE "C" NOT NULL CHECK (char_length(actor) BETWEEN 1 AND 500),
   action secret_audit_action NOT NULL,
   key text COLLATE "C",
   provider text NOT NULL,

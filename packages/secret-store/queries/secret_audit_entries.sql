@@ -48,7 +48,8 @@ LIMIT :limit::integer;
 
 /* @name ListAuditEntriesOfKey */ -- :many
 -- A page of the entries of a key, newest first: those before the sequence `before`.
--- Its order is that of the index on both columns, which no other gives: for a rare key another would be read to the end.
+-- The two conditions on key come to `=`; so put, and ordered by both columns, only the index on both will do. Along
+-- another one a rare key would be looked for to the end.
 SELECT *
 FROM secret_audit_entries
 WHERE key >= :key AND (key, sequence) < (:key, :before)
@@ -61,7 +62,8 @@ LIMIT :limit::integer;
 
 /* @name ListAuditEntriesOfKeyAscending */ -- :many
 -- A page of the entries of a key, oldest first: those after the sequence `after`.
--- Its order is that of the index on both columns, which no other gives: for a rare key another would be read to the end.
+-- The two conditions on key come to `=`; so put, and ordered by both columns, only the index on both will do. Along
+-- another one a rare key would be looked for to the end.
 SELECT *
 FROM secret_audit_entries
 WHERE key <= :key AND (key, sequence) > (:key, :after)
@@ -74,7 +76,8 @@ LIMIT :limit::integer;
 
 /* @name ListAuditEntriesOfActor */ -- :many
 -- A page of the entries of an actor, newest first: those before the sequence `before`.
--- Its order is that of the index on both columns, which no other gives: for a rare actor another would be read to the end.
+-- The two conditions on actor come to `=`; so put, and ordered by both columns, only the index on both will do. Along
+-- another one a rare actor would be looked for to the end.
 SELECT *
 FROM secret_audit_entries
 WHERE actor >= :actor AND (actor, sequence) < (:actor, :before)
@@ -86,7 +89,8 @@ LIMIT :limit::integer;
 
 /* @name ListAuditEntriesOfActorAscending */ -- :many
 -- A page of the entries of an actor, oldest first: those after the sequence `after`.
--- Its order is that of the index on both columns, which no other gives: for a rare actor another would be read to the end.
+-- The two conditions on actor come to `=`; so put, and ordered by both columns, only the index on both will do. Along
+-- another one a rare actor would be looked for to the end.
 SELECT *
 FROM secret_audit_entries
 WHERE actor <= :actor AND (actor, sequence) > (:actor, :after)
@@ -98,7 +102,8 @@ LIMIT :limit::integer;
 
 /* @name ListAuditEntriesOfAction */ -- :many
 -- A page of the entries of an action, newest first: those before the sequence `before`.
--- Its order is that of the index on both columns, which no other gives: for a rare action another would be read to the end.
+-- The two conditions on action come to `=`; so put, and ordered by both columns, only the index on both will do. Along
+-- another one a rare action would be looked for to the end.
 SELECT *
 FROM secret_audit_entries
 WHERE action >= :action::secret_audit_action AND (action, sequence) < (:action::secret_audit_action, :before)
@@ -107,7 +112,8 @@ LIMIT :limit::integer;
 
 /* @name ListAuditEntriesOfActionAscending */ -- :many
 -- A page of the entries of an action, oldest first: those after the sequence `after`.
--- Its order is that of the index on both columns, which no other gives: for a rare action another would be read to the end.
+-- The two conditions on action come to `=`; so put, and ordered by both columns, only the index on both will do. Along
+-- another one a rare action would be looked for to the end.
 SELECT *
 FROM secret_audit_entries
 WHERE action <= :action::secret_audit_action AND (action, sequence) > (:action::secret_audit_action, :after)

@@ -35,7 +35,13 @@ export interface Querier {
   /** Where the chain ends and from where on its entries are kept. Sequences are texts: what was tampered with need not fit. */
   getAuditChain(): Promise<secretAuditChain.GetAuditChainRow | null>;
 
-  /** Those of the secrets that exist. Values are text, as a number of many digits would not survive as one of JavaScript. */
+  /** A secret. Values are text, as a number of many digits would not survive as one of JavaScript. */
+  getSecret(params: secretStore.GetSecretParams): Promise<secretStore.GetSecretRow | null>;
+
+  /**
+   * Those of the secrets that exist. For one, GetSecret is quicker: the plan of a list depends on its length, so that
+   * PostgreSQL plans each list anew (0.21 ms instead of 0.15).
+   */
   getSecrets(params: secretStore.GetSecretsParams): Promise<secretStore.GetSecretsRow[]>;
 
   /** Whether the oldest entry is from before the time. */
@@ -49,13 +55,15 @@ export interface Querier {
 
   /**
    * A page of the entries of an action, newest first: those before the sequence `before`.
-   * Its order is that of the index on both columns, which no other gives: for a rare action another would be read to the end.
+   * The two conditions on action come to `=`; so put, and ordered by both columns, only the index on both will do. Along
+   * another one a rare action would be looked for to the end.
    */
   listAuditEntriesOfAction(params: secretAuditEntries.ListAuditEntriesOfActionParams): Promise<SecretAuditEntry[]>;
 
   /**
    * A page of the entries of an action, oldest first: those after the sequence `after`.
-   * Its order is that of the index on both columns, which no other gives: for a rare action another would be read to the end.
+   * The two conditions on action come to `=`; so put, and ordered by both columns, only the index on both will do. Along
+   * another one a rare action would be looked for to the end.
    */
   listAuditEntriesOfActionAscending(
     params: secretAuditEntries.ListAuditEntriesOfActionAscendingParams,
@@ -63,13 +71,15 @@ export interface Querier {
 
   /**
    * A page of the entries of an actor, newest first: those before the sequence `before`.
-   * Its order is that of the index on both columns, which no other gives: for a rare actor another would be read to the end.
+   * The two conditions on actor come to `=`; so put, and ordered by both columns, only the index on both will do. Along
+   * another one a rare actor would be looked for to the end.
    */
   listAuditEntriesOfActor(params: secretAuditEntries.ListAuditEntriesOfActorParams): Promise<SecretAuditEntry[]>;
 
   /**
    * A page of the entries of an actor, oldest first: those after the sequence `after`.
-   * Its order is that of the index on both columns, which no other gives: for a rare actor another would be read to the end.
+   * The two conditions on actor come to `=`; so put, and ordered by both columns, only the index on both will do. Along
+   * another one a rare actor would be looked for to the end.
    */
   listAuditEntriesOfActorAscending(
     params: secretAuditEntries.ListAuditEntriesOfActorAscendingParams,
@@ -77,13 +87,15 @@ export interface Querier {
 
   /**
    * A page of the entries of a key, newest first: those before the sequence `before`.
-   * Its order is that of the index on both columns, which no other gives: for a rare key another would be read to the end.
+   * The two conditions on key come to `=`; so put, and ordered by both columns, only the index on both will do. Along
+   * another one a rare key would be looked for to the end.
    */
   listAuditEntriesOfKey(params: secretAuditEntries.ListAuditEntriesOfKeyParams): Promise<SecretAuditEntry[]>;
 
   /**
    * A page of the entries of a key, oldest first: those after the sequence `after`.
-   * Its order is that of the index on both columns, which no other gives: for a rare key another would be read to the end.
+   * The two conditions on key come to `=`; so put, and ordered by both columns, only the index on both will do. Along
+   * another one a rare key would be looked for to the end.
    */
   listAuditEntriesOfKeyAscending(
     params: secretAuditEntries.ListAuditEntriesOfKeyAscendingParams,
@@ -192,6 +204,10 @@ export class Queries implements Querier {
 
   getAuditChain(): Promise<secretAuditChain.GetAuditChainRow | null> {
     return secretAuditChain.getAuditChain(this.#db);
+  }
+
+  getSecret(params: secretStore.GetSecretParams): Promise<secretStore.GetSecretRow | null> {
+    return secretStore.getSecret(this.#db, params);
   }
 
   getSecrets(params: secretStore.GetSecretsParams): Promise<secretStore.GetSecretsRow[]> {

@@ -191,7 +191,8 @@ const listAuditEntriesOfKeyStatement = { name: 'ListAuditEntriesOfKey_90ef0148',
 
 /**
  * A page of the entries of a key, newest first: those before the sequence `before`.
- * Its order is that of the index on both columns, which no other gives: for a rare key another would be read to the end.
+ * The two conditions on key come to `=`; so put, and ordered by both columns, only the index on both will do. Along
+ * another one a rare key would be looked for to the end.
  */
 export function listAuditEntriesOfKey(db: Queryable, params: ListAuditEntriesOfKeyParams): Promise<SecretAuditEntry[]> {
   return many(
@@ -231,7 +232,8 @@ const listAuditEntriesOfKeyAscendingStatement = {
 
 /**
  * A page of the entries of a key, oldest first: those after the sequence `after`.
- * Its order is that of the index on both columns, which no other gives: for a rare key another would be read to the end.
+ * The two conditions on key come to `=`; so put, and ordered by both columns, only the index on both will do. Along
+ * another one a rare key would be looked for to the end.
  */
 export function listAuditEntriesOfKeyAscending(
   db: Queryable,
@@ -269,7 +271,8 @@ const listAuditEntriesOfActorStatement = { name: 'ListAuditEntriesOfActor_cea96e
 
 /**
  * A page of the entries of an actor, newest first: those before the sequence `before`.
- * Its order is that of the index on both columns, which no other gives: for a rare actor another would be read to the end.
+ * The two conditions on actor come to `=`; so put, and ordered by both columns, only the index on both will do. Along
+ * another one a rare actor would be looked for to the end.
  */
 export function listAuditEntriesOfActor(
   db: Queryable,
@@ -310,7 +313,8 @@ const listAuditEntriesOfActorAscendingStatement = {
 
 /**
  * A page of the entries of an actor, oldest first: those after the sequence `after`.
- * Its order is that of the index on both columns, which no other gives: for a rare actor another would be read to the end.
+ * The two conditions on actor come to `=`; so put, and ordered by both columns, only the index on both will do. Along
+ * another one a rare actor would be looked for to the end.
  */
 export function listAuditEntriesOfActorAscending(
   db: Queryable,
@@ -345,7 +349,8 @@ const listAuditEntriesOfActionStatement = {
 
 /**
  * A page of the entries of an action, newest first: those before the sequence `before`.
- * Its order is that of the index on both columns, which no other gives: for a rare action another would be read to the end.
+ * The two conditions on action come to `=`; so put, and ordered by both columns, only the index on both will do. Along
+ * another one a rare action would be looked for to the end.
  */
 export function listAuditEntriesOfAction(
   db: Queryable,
@@ -375,7 +380,8 @@ const listAuditEntriesOfActionAscendingStatement = {
 
 /**
  * A page of the entries of an action, oldest first: those after the sequence `after`.
- * Its order is that of the index on both columns, which no other gives: for a rare action another would be read to the end.
+ * The two conditions on action come to `=`; so put, and ordered by both columns, only the index on both will do. Along
+ * another one a rare action would be looked for to the end.
  */
 export function listAuditEntriesOfActionAscending(
   db: Queryable,

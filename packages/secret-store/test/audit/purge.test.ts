@@ -119,7 +119,7 @@ describe('purge', () => {
       return problems;
     })();
     const counts = await Promise.all(
-      [7, 11, 13].map((batchSize) => audit.purge({ actor: url, olderThanDays: 30, batchSize })),
+      [1, 2, 3, 5, 7, 11, 13, 17].map((batchSize) => audit.purge({ actor: url, olderThanDays: 30, batchSize })),
     ).finally(() => {
       stop.abort();
     });
