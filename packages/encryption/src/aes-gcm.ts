@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 
 const algorithm = 'aes-256-gcm';
 
@@ -14,8 +14,11 @@ export interface SealedBytes {
   readonly tag: Buffer;
 }
 
+// Keys are KeyObjects: given bytes, Node takes 17 µs instead of 3.4 to open a value of 120 bytes, and still 4.6 where the
+// object is made for one value only.
+
 /** @param additionalData authenticated with the bytes, not kept; null for none. */
-export function seal(key: Buffer, bytes: Buffer, additionalData: Buffer | null): SealedBytes {
+export function seal(key: KeyObject, bytes: Buffer, additionalData: Buffer | null): SealedBytes {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagBytes });
   if (additionalData !== null) cipher.setAAD(additionalData);
@@ -24,7 +27,7 @@ export function seal(key: Buffer, bytes: Buffer, additionalData: Buffer | null):
 }
 
 /** @returns null when the key is another, or anything was altered: AES-GCM cannot tell which. */
-export function open(key: Buffer, sealed: SealedBytes, additionalData: Buffer | null): Buffer | null {
+export function open(key: KeyObject, sealed: SealedBytes, additionalData: Buffer | null): Buffer | null {
   const decipher = createDecipheriv(algorithm, key, sealed.nonce, { authTagLength: tagBytes });
   if (additionalData !== null) decipher.setAAD(additionalData);
   decipher.setAuthTag(sealed.tag);

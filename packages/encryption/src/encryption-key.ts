@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { EncryptionError } from './errors.ts';
 
 const keyBytes = 32;
@@ -6,7 +6,7 @@ const keyBytes = 32;
 /** A key ready for use, and the id that tells values which key they are under. */
 export interface EncryptionKey {
   readonly id: string;
-  readonly bytes: Buffer;
+  readonly key: KeyObject;
 }
 
 function decodeText(text: string): Buffer | null {
@@ -32,7 +32,7 @@ export function readEncryptionKey(key: string | Buffer): EncryptionKey {
   }
   // Derived, not configured: the same key has the same id everywhere, and the id says nothing about the key.
   const id = createHmac('sha256', bytes).update('kongflow key id').digest('base64url').slice(0, 8);
-  return { id, bytes };
+  return { id, key: createSecretKey(bytes) };
 }
 
 /**

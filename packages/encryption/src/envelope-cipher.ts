@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { joinSealed, open, seal, splitSealed } from './aes-gcm.ts';
 import type { Cipher } from './cipher.ts';
 import { EncryptionError } from './errors.ts';
@@ -87,7 +87,7 @@ export class EnvelopeCipher implements Cipher {
    */
   async encrypt(plaintext: string, context = ''): Promise<string> {
     return withDataKey(randomBytes(dataKeyBytes), async (dataKey) => {
-      const sealed = seal(dataKey, Buffer.from(plaintext, 'utf8'), additionalData(context));
+      const sealed = seal(createSecretKey(dataKey), Buffer.from(plaintext, 'utf8'), additionalData(context));
       const nonceText = sealed.nonce.toString('base64url');
       return this.#write(dataKey, nonceText, joinSealed(sealed).toString('base64url'), context);
     });
@@ -103,7 +103,7 @@ export class EnvelopeCipher implements Cipher {
     const sealed = splitSealed(decodePart(nonceText), decodePart(sealedText));
     if (sealed === null) throw damagedValue('it is too short');
     return withDataKey(await this.#unwrap(keyId, wrapped, context), (dataKey) => {
-      const bytes = open(dataKey, sealed, additionalData(context));
+      const bytes = open(createSecretKey(dataKey), sealed, additionalData(context));
       if (bytes === null) throw damagedValue('it was altered, or belongs to another place');
       return bytes.toString('utf8');
     });

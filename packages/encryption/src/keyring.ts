@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { joinSealed, nonceBytes, open, seal, splitSealed, tagBytes, type SealedBytes } from './aes-gcm.ts';
 import type { Cipher } from './cipher.ts';
 import { readEncryptionKey, type EncryptionKey } from './encryption-key.ts';
@@ -78,8 +79,8 @@ export class Keyring implements Cipher {
    * @param context where the value is kept; `decrypt` must be given the same. Default none.
    */
   encrypt(plaintext: string, context = ''): string {
-    const { id, bytes } = this.#current;
-    const sealed = seal(bytes, Buffer.from(plaintext, 'utf8'), additionalData(format, id, context));
+    const { id, key } = this.#current;
+    const sealed = seal(key, Buffer.from(plaintext, 'utf8'), additionalData(format, id, context));
     return `${format}.${id}.${sealed.nonce.toString('base64url')}.${joinSealed(sealed).toString('base64url')}`;
   }
 
@@ -113,7 +114,7 @@ export class Keyring implements Cipher {
    * another place unnoticed: prefer `encrypt`.
    */
   encryptDetached(plaintext: string): DetachedValue {
-    return seal(this.#current.bytes, Buffer.from(plaintext, 'utf8'), null);
+    return seal(this.#current.key, Buffer.from(plaintext, 'utf8'), null);
   }
 
   /**
@@ -126,8 +127,8 @@ export class Keyring implements Cipher {
     if (value.nonce.length !== nonceBytes || value.tag.length !== tagBytes) {
       throw damagedValue(`it needs a nonce of ${nonceBytes} bytes and a tag of ${tagBytes}`);
     }
-    for (const { bytes } of this.#keys.values()) {
-      const opened = open(bytes, value, null);
+    for (const { key } of this.#keys.values()) {
+      const opened = open(key, value, null);
       if (opened !== null) return opened.toString('utf8');
     }
     throw new EncryptionError(
@@ -138,8 +139,8 @@ export class Keyring implements Cipher {
 
   /** Encrypts a data key under the current key; see `keyringWrapper`. */
   wrap(dataKey: Buffer, context: string): Buffer {
-    const { id, bytes } = this.#current;
-    const sealed = seal(bytes, dataKey, additionalData('kf2', id, context));
+    const { id, key } = this.#current;
+    const sealed = seal(key, dataKey, additionalData('kf2', id, context));
     return Buffer.concat([sealed.nonce, joinSealed(sealed)]);
   }
 
@@ -155,10 +156,10 @@ export class Keyring implements Cipher {
     return dataKey;
   }
 
-  #key(keyId: string): Buffer {
+  #key(keyId: string): KeyObject {
     const key = this.#keys.get(keyId);
     if (key === undefined) throw unknownKey(keyId);
-    return key.bytes;
+    return key.key;
   }
 }
 

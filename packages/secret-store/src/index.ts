@@ -33,8 +33,6 @@ export type { EncryptionStatus } from './providers/database/encryption-status.ts
 export type { WrittenVersion } from './providers/database/secret-codec.ts';
 export { MemorySecretProvider } from './providers/memory-provider.ts';
 export type { MemorySecretProviderOptions } from './providers/memory-provider.ts';
-export { openSecretProvider, SECRET_PROVIDER_NAMES } from './providers/open-provider.ts';
-export type { OpenSecretProviderOptions, SecretProviderName } from './providers/open-provider.ts';
 export type { InTransaction, KeyPage, ProvidedSecret, SecretProvider, SetOptions } from './providers/provider.ts';
 export { refuseTransaction } from './providers/refuse-transaction.ts';
 export type { RotateSecretsOptions, RotationProgress, RotationResult, SkippedSecret } from './rotate-secrets.ts';

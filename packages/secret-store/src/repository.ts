@@ -9,6 +9,7 @@ export type SecretStatements = Pick<
   | 'countSecretsByEncryption'
   | 'createSecrets'
   | 'deleteSecrets'
+  | 'getSecret'
   | 'getSecrets'
   | 'listOutdatedSecrets'
   | 'listSecretKeys'

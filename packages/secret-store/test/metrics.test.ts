@@ -32,7 +32,7 @@ function startSdk(): { meterProvider: MeterProvider; points: (name: string) => P
       .flatMap(({ scopeMetrics }) => scopeMetrics)
       .flatMap(({ metrics }) => metrics)
       .filter(({ descriptor }) => descriptor.name === name);
-    return found.flatMap(({ dataPoints }) => dataPoints);
+    return found.flatMap(({ dataPoints }): readonly DataPoint<unknown>[] => dataPoints);
   };
   return { meterProvider, points };
 }

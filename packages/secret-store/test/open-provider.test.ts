@@ -6,7 +6,8 @@ import { createDatabase } from '@kongflow/database';
 import { generateEncryptionKey, Keyring } from '@kongflow/encryption';
 import { describe, expect, it } from 'vitest';
 import { AwsParameterStoreProvider } from '../src/providers/aws-parameter-store/index.ts';
-import { DatabaseSecretProvider, openSecretProvider, SECRET_PROVIDER_NAMES } from '../src/index.ts';
+import { DatabaseSecretProvider } from '../src/index.ts';
+import { openSecretProvider, SECRET_PROVIDER_NAMES } from '../src/providers/open-provider.ts';
 import { loadOptional } from '../src/providers/load-optional.ts';
 import { VaultProvider } from '../src/providers/vault/index.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import * as mini from 'zod/mini';
 import { z as z3 } from 'zod/v3';
 import { SecretStoreError } from '../src/index.ts';
-import { parseSecret } from '../src/secret-schema.ts';
+import { parseSecret, type SecretSchema } from '../src/secret-schema.ts';
 
 const canary = 'hunter2-canary';
 
@@ -79,7 +79,7 @@ describe('parseSecret', () => {
       }),
     ],
     ['a schema that is asynchronous', z.string().refine(async () => true)],
-  ])('never tells the value: %s', (_, schema) => {
+  ])('never tells the value: %s', (_, schema: SecretSchema<unknown>) => {
     for (const value of [canary, { a: { unknown: canary } }]) {
       const error = failure(() => parseSecret('k', JSON.stringify(value), schema));
       expect(error.code).toBe('INVALID_SECRET');

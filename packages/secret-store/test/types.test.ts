@@ -35,9 +35,9 @@ describe('types', () => {
   it('are told apart by key in a batch', () => {
     const schemas = { a: z.string(), b: z3.array(z3.number()), 'c/d': Client };
     expectTypeOf(() => store.getSecrets(schemas)).returns.resolves.toEqualTypeOf<{
-      readonly a: string | undefined;
-      readonly b: number[] | undefined;
-      readonly 'c/d': Client | undefined;
+      a: string | undefined;
+      b: number[] | undefined;
+      'c/d': Client | undefined;
     }>();
   });
 

@@ -1,5 +1,6 @@
 import type { Database } from '@kongflow/database';
-import { openSecretProvider, type SecretProvider, SecretStoreError } from '@kongflow/secret-store';
+import { type SecretProvider, SecretStoreError } from '@kongflow/secret-store';
+import { openSecretProvider } from '@kongflow/secret-store/open-provider';
 import { z } from 'zod';
 import { CliError } from '../errors.ts';
 import { missingDatabaseUrl } from '../open-database.ts';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   countSecretsSQL,
   deleteSecretsSQL,
+  getSecretSQL,
   getSecretsSQL,
   listOutdatedSecretsSQL,
   listSecretKeysSQL,
@@ -43,6 +44,7 @@ async function explain(sql: string, parameters: readonly unknown[]): Promise<str
 
 describe('among 20,000 secrets', () => {
   it.each([
+    ['a secret is read', getSecretSQL, ['environments/42/key-42']],
     ['some secrets are read', getSecretsSQL, [some]],
     ['some secrets are deleted', deleteSecretsSQL, [some]],
     ['a page is listed', listSecretKeysSQL, [range.from, range.before, 'environments/42/key-3', 100]],

@@ -1,7 +1,8 @@
 import type { Database } from '@kongflow/database';
 import { type Cipher, Keyring } from '@kongflow/encryption';
 import { SecretStoreError } from '../../errors.ts';
-import { PgSecretRepository, type SecretRepository } from '../../repository.ts';
+import type { GetSecretsRow } from '../../generated/secret_store.sql.ts';
+import { PgSecretRepository, type SecretRepository, type SecretStatements } from '../../repository.ts';
 import { rotateSecrets, type RotateSecretsOptions, type RotationResult } from '../../rotate-secrets.ts';
 import type { InTransaction, KeyPage, ProvidedSecret, SecretProvider, SetOptions } from '../provider.ts';
 import { type EncryptionStatus, getEncryptionStatus } from './encryption-status.ts';
@@ -56,8 +57,7 @@ export class DatabaseSecretProvider implements SecretProvider {
    */
   async get(keys: readonly string[], { tx }: InTransaction = {}): Promise<ReadonlyMap<string, string>> {
     const texts = new Map<string, string>();
-    if (keys.length === 0) return texts;
-    const rows = await this.#repository.within(tx).getSecrets({ keys });
+    const rows = await this.#read(keys, this.#repository.within(tx));
     const decoded = await mapConcurrently(rows, CONCURRENT_VALUES, async (row) => ({
       key: row.key,
       text: await this.#codec.decode(row),
@@ -116,5 +116,13 @@ export class DatabaseSecretProvider implements SecretProvider {
   /** How many secrets there are under each key: one under which there are none can be dropped. */
   encryptionStatus(): Promise<readonly EncryptionStatus[]> {
     return getEncryptionStatus({ repository: this.#repository, codec: this.#codec });
+  }
+
+  async #read(keys: readonly string[], statements: SecretStatements): Promise<readonly GetSecretsRow[]> {
+    const [key, ...others] = keys;
+    if (key === undefined) return [];
+    if (others.length > 0) return statements.getSecrets({ keys });
+    const row = await statements.getSecret({ key });
+    return row === null ? [] : [row];
   }
 }

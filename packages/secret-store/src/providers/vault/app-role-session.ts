@@ -61,7 +61,8 @@ export class AppRoleSession implements VaultSession {
       if (!says(answer, 'invalid token') && !(await this.#isOver(refused))) return undefined;
       if (this.#current?.token === refused) this.#drop();
     }
-    return this.token();
+    // A request under way when the provider was closed must not log in anew: nobody would end that token.
+    return this.#isClosed ? undefined : this.token();
   }
 
   async close(): Promise<void> {
@@ -77,7 +78,6 @@ export class AppRoleSession implements VaultSession {
     const { token, ...lease } = await logIn(this.#auth, this.#send);
     this.#drop();
     const renewal = new TokenRenewal(token, lease, this.#clock, this.#send);
-    if (this.#isClosed) renewal.end();
     this.#current = { token, renewal, reserveMs: Math.min(MAX_RESERVE_MS, lease.lengthMs / 10) };
     return this.#current;
   }
