@@ -99,7 +99,14 @@ describe('audit purge', () => {
     await age(500);
     await kongflow.run(['secrets', 'list']);
     const { exitCode, out } = await kongflow.run([
-      ...['secrets', 'audit', 'purge', '--older-than', '400d', '--yes', '--actor', 'janitor'],
+      'secrets',
+      'audit',
+      'purge',
+      '--older-than',
+      '400d',
+      '--yes',
+      '--actor',
+      'janitor',
     ]);
     expect({ exitCode, out: out.slice(0, 17) }).toEqual({ exitCode: 0, out: 'deleted 4 entries' });
     expect(await entries()).toEqual([expect.stringMatching(/^janitor purge before /), 'test list  ok']);

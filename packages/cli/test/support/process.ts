@@ -39,8 +39,8 @@ export class RunningCommand {
   }
 
   /** Waits for a text on standard output, as a person at a terminal would. */
-  async see(text: string, times = 1): Promise<void> {
-    await waitFor(() => this.out.split(text).length > times, {
+  async see(text: string): Promise<void> {
+    await waitFor(() => this.out.includes(text), {
       timeoutMs: 20_000,
       describe: () => `"${text}" in ${JSON.stringify(this.out + this.error)}`,
     });
@@ -59,13 +59,10 @@ export function startCommand(args: readonly string[], env: Variables): RunningCo
   return new RunningCommand(spawn(file, [...rest, ...args], { cwd: root, env: environment(env) }));
 }
 
-/** Starts the command at a terminal of its own: `out` is what a person sees there. */
+/** Starts the command at a terminal of its own, 80 columns wide: `out` is what a person sees there. */
 export function startAtTerminal(args: readonly string[], env: Variables): RunningCommand {
-  const words = [...command, ...args];
-  const scriptArgs =
-    process.platform === 'linux'
-      ? ['-qec', words.map(quoteForShell).join(' '), '/dev/null']
-      : ['-q', '/dev/null', ...words];
+  const line = `stty cols 80 rows 24; exec ${[...command, ...args].map(quoteForShell).join(' ')}`;
+  const scriptArgs = process.platform === 'linux' ? ['-qec', line, '/dev/null'] : ['-q', '/dev/null', 'sh', '-c', line];
   return new RunningCommand(spawn('script', scriptArgs, { cwd: root, env: { ...environment(env), SHELL: '/bin/sh' } }));
 }
 
