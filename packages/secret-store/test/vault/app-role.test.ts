@@ -100,6 +100,20 @@ describe('an AppRole', () => {
     },
   );
 
+  it('keeps its new token when it learns late that the old one was revoked', async () => {
+    const vault = await startVault();
+    vault.tellsInvalidTokens = false;
+    const { provider } = connectByRole(vault, { ttl: 60 });
+    await read(provider, 'a');
+    for (const token of vault.tokens.valid) vault.tokens.revoke(token);
+    const isLookup = ({ path }: { path: string }) => path.endsWith('lookup-self');
+    vault.faults.push({ when: isLookup });
+    // The second of two callers hears of it when the first one has logged in.
+    vault.faults.push({ when: isLookup, before: () => waitFor(() => vault.tokens.valid.length === 1) });
+    await Promise.all([read(provider, 'a'), read(provider, 'b')]);
+    expect(logins(vault)).toBe(2);
+  });
+
   it.each([true, false])('does not log in again for what its policy does not allow: told so %s', async (tells) => {
     const vault = await startVault();
     vault.tellsInvalidTokens = tells;
@@ -198,6 +212,17 @@ describe('closing a provider with an AppRole', () => {
     vault.faults.push({ before: () => void (closing = provider.close()) });
     await read(provider, 'a').catch(() => undefined);
     await closing;
+    expect(logins(vault)).toBe(1);
+    expect(vault.tokens.valid).toEqual([]);
+    expect(vault.clock.planned).toEqual([]);
+  });
+
+  it('does not log in anew for a request that is under way', async () => {
+    const vault = await startVault();
+    const { provider } = connectByRole(vault, { ttl: 60 });
+    await read(provider, 'first');
+    vault.faults.push({ when: ({ path }) => path.endsWith('/a'), before: () => provider.close() });
+    await expectFailure(read(provider, 'a'), 'PROVIDER_DENIED');
     expect(logins(vault)).toBe(1);
     expect(vault.tokens.valid).toEqual([]);
     expect(vault.clock.planned).toEqual([]);

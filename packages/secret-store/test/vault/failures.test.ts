@@ -45,7 +45,7 @@ describe('an answer that says to try later', () => {
   it.each([
     ['2', 2000, 2000],
     ['86400', 60_000, 60_000],
-    [new Date(Date.now() + 30_000).toUTCString(), 20_000, 30_000],
+    [new Date(Date.now() + 50_000).toUTCString(), 5000, 50_000],
     ['soon', 50, 100],
     [new Date(0).toUTCString(), 50, 100],
   ])('is obeyed when it says how long to wait: Retry-After %s', async (retryAfter, least, most) => {
@@ -169,9 +169,28 @@ describe('what is no answer of KV version 2', () => {
     const error = await expectFailure(read(provider, 'a'), 'PROVIDER_REJECTED');
     expect(error.message).toContain('larger than 4000 bytes: raise `maxResponseBytes`');
   });
+
+  it('is not read to its end when it has none', async () => {
+    const vault = await startVault();
+    const provider = connect(vault, {
+      fetch: async () =>
+        new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) })),
+    });
+    const error = await expectFailure(read(provider, 'a'), 'PROVIDER_REJECTED');
+    expect(error.message).toContain('larger than 33554432 bytes');
+  });
 });
 
 describe('the mount', () => {
+  it('is rejected when nothing is there to read or list either', async () => {
+    const vault = await startVault();
+    const provider = connect(vault, { mount: 'missing' });
+    for (const call of [() => read(provider, 'a'), () => provider.count(''), () => provider.delete(['a'])]) {
+      await expectFailure(call(), 'PROVIDER_REJECTED');
+    }
+    expect(vault.seenAt('missing/')).toHaveLength(3);
+  });
+
   it.each([
     [
       'KV version 1',

@@ -89,7 +89,7 @@ async function read(response: Response, limit: number, controller: AbortControll
     size = 0;
     for await (const chunk of response.body) {
       size += chunk.length;
-
+      if (size > limit) break;
       chunks.push(chunk);
     }
   }
