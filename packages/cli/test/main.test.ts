@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { waitFor } from '@kongflow/testing';
 import { describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
@@ -101,6 +102,16 @@ describe('configuration', () => {
       error: 'error: actor must not be empty\n',
     });
   });
+});
+
+test.each([
+  [{ KONGFLOW_ACTOR: undefined }, [], `cli:${userInfo().username}`],
+  [{ KONGFLOW_ACTOR: 'ci' }, [], 'ci'],
+  [{ KONGFLOW_ACTOR: 'ci' }, ['--actor', 'ada'], 'ada'],
+])('with %j and %j the actor is %s', async (env, args, actor) => {
+  await using kongflow = await setup();
+  await kongflow.run(['secrets', 'list', ...args], { env });
+  expect(await kongflow.trail()).toEqual([`${actor} list  ok`]);
 });
 
 test('closes its connections, whatever came of it', async () => {

@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CliError } from '../../src/errors.ts';
 import { decryptWithPassphrase, encryptWithPassphrase, isAgeFile } from '../../src/secrets/formats/age-format.ts';
+import { decryptBySpecification } from '../support/age-spec.ts';
 
 const passphrase = 'correct horse';
 let armored = '';
@@ -44,6 +45,14 @@ test('writes the format of age: armor, a single scrypt stanza, work factor 18 by
   expect(lines[1]).toMatch(/^-> scrypt [A-Za-z0-9+/]{22} 18$/);
   expect(lines[3]).toMatch(/^--- /);
 });
+
+test.each([0, 1, 65_535, 65_536, 65_537, 200_000])(
+  'what it writes of %i bytes, the specification reads',
+  async (size) => {
+    const text = 'x'.repeat(size);
+    expect(decryptBySpecification(await encryptWithPassphrase(text, passphrase, 4), passphrase)).toBe(text);
+  },
+);
 
 test.each(['{"a":1}', 'A=1', '', 'age', '-----BEGIN PRIVATE KEY-----'])('takes %j for no age file', (text) => {
   expect(isAgeFile(Buffer.from(text))).toBe(false);

@@ -2,7 +2,9 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { type Json, JsonSchema } from '@kongflow/protocol';
+import { isJson, type Json, JsonSchema } from '@kongflow/protocol';
+import { SecretKeySchema } from '@kongflow/secret-store';
+import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Setup, setup } from '../support/setup.ts';
 
@@ -187,6 +189,52 @@ test('both are noted as what they are', async () => {
   await own.run(['secrets', 'import', '--actor', 'ada'], { input: '{"a": "hunter2"}' });
   await own.run(['secrets', 'export', '--plaintext']);
   expect(await own.trail()).toEqual(['ada import a ok', 'test list  ok', 'test export a ok']);
+});
+
+test('a prefix is taken off and put on: secrets move from one to another', async () => {
+  await using own = await setup();
+  await own.store.setSecrets({ 'staging/A': 'hunter2', 'staging/B': { c: 1 }, 'other/A': 'x' });
+  const { out } = await own.run(['secrets', 'export', '--plaintext', '--prefix', 'staging/']);
+  expect(Object.keys(JSON.parse(out))).toEqual(['A', 'B']);
+  await own.run(['secrets', 'import', '--prefix', 'production/'], { input: out });
+  const { 'other/A': other, ...rest } = await contents(own);
+  expect(other).toBe('x');
+  expect(rest).toEqual({
+    'production/A': 'hunter2',
+    'production/B': { c: 1 },
+    'staging/A': 'hunter2',
+    'staging/B': { c: 1 },
+  });
+});
+
+test('whatever can be a secret comes back from an export, its type too', async () => {
+  await using from = await setup();
+  await using to = await setup();
+  const json = fc.jsonValue({ maxDepth: 3 }).filter((value) => value !== null && isJson(value));
+  const key = fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
+    .filter((text) => SecretKeySchema.safeParse(text).success);
+  await fc.assert(
+    fc.asyncProperty(fc.dictionary(key, json, { minKeys: 1, maxKeys: 5, noNullPrototype: true }), async (record) => {
+      const input = JSON.stringify(record);
+      expect(await from.run(['secrets', 'import', '--overwrite'], { input })).toMatchObject({ exitCode: 0 });
+      const { out } = await from.run(['secrets', 'export', '--plaintext']);
+      expect(await to.run(['secrets', 'import', '--overwrite'], { input: out })).toMatchObject({ exitCode: 0 });
+      expect(await contents(to)).toEqual(await contents(from));
+      expect(await contents(to)).toMatchObject(JSON.parse(input));
+      await from.database.query({ text: 'DELETE FROM secret_store', values: [], rowMode: 'array' });
+      await to.database.query({ text: 'DELETE FROM secret_store', values: [], rowMode: 'array' });
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('nobody reading the output is no failure of an export', async () => {
+  expect(await source.run(['secrets', 'export', '--plaintext'], { closesAfter: 0 })).toMatchObject({
+    exitCode: 0,
+    out: '',
+    error: '',
+  });
 });
 
 test('thousands of secrets take more than one page and one batch', async () => {

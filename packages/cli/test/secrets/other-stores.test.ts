@@ -144,6 +144,19 @@ test.each([
   expect(error).not.toContain('hunter2');
 });
 
+test('who stores a key while it is imported keeps it, and the importer is told', async () => {
+  const env = stores['vault']?.() ?? {};
+  vault.faults.push({
+    when: ({ method, path }) => method === 'POST' && path.endsWith('/taken'),
+    before: async () => runMain(['secrets', 'set', 'taken'], { env, input: 'theirs' }),
+  });
+  const { exitCode, error } = await runMain(['secrets', 'import'], { env, input: 'free=mine\ntaken=mine' });
+  expect(exitCode).toBe(1);
+  expect(error).toContain('others have stored some of the same keys, which were left as they are: taken.');
+  const { out } = await runMain(['secrets', 'export', '--plaintext'], { env });
+  expect(JSON.parse(out)).toEqual({ free: 'mine', taken: 'theirs' });
+});
+
 test('a token that Vault refuses is told without the token', async () => {
   const env = { SECRET_STORE: 'VAULT', VAULT_ADDR: vault.url, VAULT_TOKEN: 'hunter2' };
   const { exitCode, error } = await runMain(['secrets', 'get', 'a'], { env });
