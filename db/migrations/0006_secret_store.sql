@@ -6,6 +6,7 @@ CREATE TABLE secret_store (
   version text NOT NULL DEFAULT '1',
   key_id text GENERATED ALWAYS AS (CASE version WHEN '3' THEN split_part(value #>> '{}', '.', 2) END) STORED,
   revision bigint NOT NULL DEFAULT 1,
+  rotations bigint NOT NULL DEFAULT 0,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now()
 );
@@ -13,21 +14,31 @@ COMMENT ON TABLE secret_store IS 'Secrets by key, encrypted. Rows of trigger.dev
 COMMENT ON COLUMN secret_store.key IS 'Compared by its bytes, so that a prefix is a range of the primary key.';
 COMMENT ON COLUMN secret_store.value IS 'Version 1: the secret itself, never written here. Version 2: trigger.dev''s {nonce, ciphertext, tag} in hex. Version 3: a text "<format>.<key id>…" of @kongflow/encryption, bound to its key.';
 COMMENT ON COLUMN secret_store.key_id IS 'The encryption key that a version 3 value is under; rotation looks for others.';
-COMMENT ON COLUMN secret_store.revision IS 'How often the secret was set. Encrypting it anew leaves it, and updated_at, as they are.';
+COMMENT ON COLUMN secret_store.revision IS 'How often the secret was set.';
+COMMENT ON COLUMN secret_store.rotations IS 'How often the secret was encrypted anew. An update that raises it changes nothing that a reader could see: updated_at stays, and nobody is told.';
 CREATE TRIGGER secret_store_set_updated_at BEFORE UPDATE ON secret_store FOR EACH ROW
-  WHEN (OLD.revision IS DISTINCT FROM NEW.revision) EXECUTE FUNCTION set_updated_at();
+  WHEN (OLD.rotations = NEW.rotations) EXECUTE FUNCTION set_updated_at();
 
 CREATE FUNCTION secret_store_announce() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'TRUNCATE' THEN
+    PERFORM pg_notify('kongflow_secret_store', '');
+    RETURN NULL;
+  END IF;
   PERFORM pg_notify('kongflow_secret_store', coalesce(NEW.key, OLD.key));
+  IF TG_OP = 'UPDATE' AND NEW.key <> OLD.key THEN
+    PERFORM pg_notify('kongflow_secret_store', OLD.key);
+  END IF;
   RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION secret_store_announce() IS 'Tells the caches of all processes which secret has changed, once the change is committed.';
+COMMENT ON FUNCTION secret_store_announce() IS 'Tells the caches of all processes which secret has changed, once the change is committed; an empty text stands for all of them.';
 CREATE TRIGGER secret_store_announce AFTER INSERT OR DELETE ON secret_store FOR EACH ROW
   EXECUTE FUNCTION secret_store_announce();
 CREATE TRIGGER secret_store_announce_update AFTER UPDATE ON secret_store FOR EACH ROW
-  WHEN (OLD.revision IS DISTINCT FROM NEW.revision OR OLD.key IS DISTINCT FROM NEW.key) EXECUTE FUNCTION secret_store_announce();
+  WHEN (OLD.rotations = NEW.rotations OR OLD.key <> NEW.key) EXECUTE FUNCTION secret_store_announce();
+CREATE TRIGGER secret_store_announce_truncate AFTER TRUNCATE ON secret_store FOR EACH STATEMENT
+  EXECUTE FUNCTION secret_store_announce();
 
 CREATE TYPE secret_audit_action AS ENUM ('get', 'set', 'delete', 'list', 'count', 'rotate', 'import', 'export', 'purge');
 
@@ -59,7 +70,7 @@ COMMENT ON TABLE secret_audit_entries IS 'Who did what to which secret, and what
 COMMENT ON COLUMN secret_audit_entries.sequence IS 'Without gaps, in the order of the chain.';
 COMMENT ON COLUMN secret_audit_entries.occurred_at IS 'By the server''s clock; falls back where the clock did.';
 COMMENT ON COLUMN secret_audit_entries.key IS 'The key; of a listing the prefix; of a purge "before <time>"; null where an action is about no key.';
-COMMENT ON COLUMN secret_audit_entries.result IS 'ok, not_found, attempted, or the code of an error.';
+COMMENT ON COLUMN secret_audit_entries.result IS 'ok, not_found, exists, attempted, or the code of an error.';
 COMMENT ON COLUMN secret_audit_entries.hash IS 'SHA-256 of previous_hash and all fields; see secret_audit_hash.';
 CREATE INDEX secret_audit_entries_key_sequence_idx ON secret_audit_entries (key, sequence);
 CREATE INDEX secret_audit_entries_actor_sequence_idx ON secret_audit_entries (actor, sequence);

@@ -6,8 +6,11 @@ import { disableIndexedJob, registerIndexedJob, settleFailedRegistration } from 
  *
  * A task that must not fail silently has an `onExhausted`: it leaves a defined state behind when all attempts failed.
  */
-export function bindTasks(kongflow: Kongflow): void {
-  const { queue, endpoints, events, runs } = kongflow;
+export function bindTasks(
+  kongflow: Kongflow,
+  { secretAuditRetentionDays }: { readonly secretAuditRetentionDays: number },
+): void {
+  const { queue, endpoints, events, runs, secretAudit } = kongflow;
 
   queue.handle('performEndpointIndexing', ({ id }) => endpoints.performIndexing(id), {
     onExhausted: ({ id }, { message }) => endpoints.failIndexing(id, message),
@@ -21,6 +24,9 @@ export function bindTasks(kongflow: Kongflow): void {
   });
   queue.handle('autoIndexProductionEndpoints', ({ ts }) => endpoints.autoIndexProductionEndpoints(ts));
   queue.handle('purgeOldIndexings', ({ ts }) => endpoints.purgeOldIndexings(ts));
+  queue.handle('purgeSecretAudit', async () => {
+    await secretAudit?.purge({ olderThanDays: secretAuditRetentionDays, actor: 'system' });
+  });
 
   queue.handle(
     'deliverEvent',

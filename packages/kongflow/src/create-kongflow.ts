@@ -1,4 +1,5 @@
 import { ApiAuthService } from '@kongflow/api-auth';
+import { ApiVoteService } from '@kongflow/api-vote';
 import { createDatabase, Database, runMigrations, type CreateDatabaseOptions } from '@kongflow/database';
 import { Keyring } from '@kongflow/encryption';
 import { createEndpointClient } from '@kongflow/endpoint-api';
@@ -10,11 +11,13 @@ import { RunsService } from '@kongflow/runs';
 import { TenancyService } from '@kongflow/tenancy';
 import { createWorkerQueue, installQueue } from '@kongflow/worker-queue';
 import { bindTasks } from './bind-tasks.ts';
+import { createSecretStore } from './create-secret-store.ts';
 import type { Kongflow } from './kongflow.ts';
 import { createLifeCycle } from './life-cycle.ts';
 import type { KongflowOptions } from './options.ts';
 
 const DEFAULT_CONNECTIONS = 20;
+const DEFAULT_AUDIT_RETENTION_DAYS = 365;
 
 /**
  * Wires every service of the platform over one database, without connecting to it yet.
@@ -46,6 +49,12 @@ export function createKongflow(options: KongflowOptions): Kongflow {
 
   const tenancy = new TenancyService({ database, keyring });
   const apiAuth = new ApiAuthService({ database, keyring });
+  const apiVotes = new ApiVoteService({ database });
+  const secrets = createSecretStore(options.secretStore ?? {}, {
+    database,
+    keyring,
+    logger: logger.child({ component: 'secret-store' }),
+  });
   const runs = new RunsService({
     database,
     queue,
@@ -74,11 +83,13 @@ export function createKongflow(options: KongflowOptions): Kongflow {
   const lifeCycle = createLifeCycle({
     async start() {
       if (options.migrateOnStart ?? true) await migrate();
+      await secrets.start();
       if (worker.enabled ?? true) await queue.start();
     },
     drain: () => queue.stop({ timeoutMs: worker.stopTimeoutMs ?? 30_000 }),
     async close() {
       await endpointClient.close();
+      await secrets.stop();
       if (ownsDatabase) await database.close();
     },
   });
@@ -88,6 +99,9 @@ export function createKongflow(options: KongflowOptions): Kongflow {
     queue,
     tenancy,
     apiAuth,
+    apiVotes,
+    secretStore: secrets.store,
+    secretAudit: secrets.audit,
     endpoints,
     jobs,
     events,
@@ -98,8 +112,13 @@ export function createKongflow(options: KongflowOptions): Kongflow {
     },
     ...lifeCycle,
   };
-  bindTasks(kongflow);
+  bindTasks(kongflow, { secretAuditRetentionDays: retentionDays(options) });
   return kongflow;
+}
+
+function retentionDays({ secretStore }: KongflowOptions): number {
+  const audit = secretStore?.audit;
+  return (audit === false ? undefined : audit?.retentionDays) ?? DEFAULT_AUDIT_RETENTION_DAYS;
 }
 
 function openDatabase(options: CreateDatabaseOptions): Database {

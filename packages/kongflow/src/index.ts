@@ -2,4 +2,4 @@ export { bootstrap, type BootstrapOptions, type BootstrapResult } from './bootst
 export { createKongflow } from './create-kongflow.ts';
 export { LIFE_CYCLE_ERROR_CODES, LifeCycleError, type LifeCycleErrorCode } from './errors.ts';
 export type { Kongflow } from './kongflow.ts';
-export type { KongflowOptions, WorkerOptions } from './options.ts';
+export type { KongflowOptions, SecretAuditSettings, SecretStoreSettings, WorkerOptions } from './options.ts';

@@ -1,10 +1,12 @@
 import type { ApiAuthService } from '@kongflow/api-auth';
+import type { ApiVoteService } from '@kongflow/api-vote';
 import type { Database } from '@kongflow/database';
 import type { EndpointsService } from '@kongflow/endpoints';
 import type { EventsService } from '@kongflow/events';
 import type { JobsService } from '@kongflow/jobs';
 import type { Logger } from '@kongflow/logger';
 import type { RunsService } from '@kongflow/runs';
+import type { SecretAuditLog, SecretStore } from '@kongflow/secret-store';
 import type { TenancyService } from '@kongflow/tenancy';
 import type { WorkerQueue } from '@kongflow/worker-queue';
 
@@ -15,6 +17,11 @@ export interface Kongflow {
   readonly queue: WorkerQueue;
   readonly tenancy: TenancyService;
   readonly apiAuth: ApiAuthService;
+  readonly apiVotes: ApiVoteService;
+  /** Secrets of the platform and of the host; give each tenant a `scope` of its own. */
+  readonly secretStore: SecretStore;
+  /** Who did what to which secret; null where `secretStore.audit` is switched off. */
+  readonly secretAudit: SecretAuditLog | null;
   readonly endpoints: EndpointsService;
   readonly jobs: JobsService;
   readonly events: EventsService;

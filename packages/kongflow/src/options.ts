@@ -1,6 +1,7 @@
 import type { CreateDatabaseOptions, Database } from '@kongflow/database';
 import type { UrlPolicy } from '@kongflow/endpoints';
 import type { Logger } from '@kongflow/logger';
+import type { CacheLimits, SecretProvider } from '@kongflow/secret-store';
 
 /** Options of `createKongflow`. */
 export interface KongflowOptions {
@@ -9,7 +10,7 @@ export interface KongflowOptions {
    * the host's to close. Default for `max`: 20 connections, enough for both pools of workers and the API.
    */
   readonly database: CreateDatabaseOptions | Database;
-  /** 32 bytes as 32 ASCII characters, 64 hex digits or base64: encrypts API keys at rest. */
+  /** 32 bytes as 32 ASCII characters, 64 hex digits or base64: encrypts API keys and secrets at rest. */
   readonly encryptionKey: string;
   /** Keys that were used before `encryptionKey`; still good for reading. Default: none. */
   readonly previousEncryptionKeys?: readonly string[];
@@ -25,8 +26,34 @@ export interface KongflowOptions {
    * machine is the normal case; a server that strangers share has to refuse its own network here.
    */
   readonly endpointUrls?: UrlPolicy;
+  /** Where secrets are kept, and what is noted of their use. */
+  readonly secretStore?: SecretStoreSettings;
   /** How the background workers run. */
   readonly worker?: WorkerOptions;
+}
+
+/** Options of the secret store. */
+export interface SecretStoreSettings {
+  /**
+   * Where secrets are kept; the host closes it. Default: the platform's database, encrypted with `encryptionKey`; values
+   * under `previousEncryptionKeys`, and rows taken over from trigger.dev under its key among them, are read too.
+   */
+  readonly provider?: SecretProvider;
+  /**
+   * Keeps secrets in memory, kept true across processes by one more connection that listens. `true` takes the cache's own
+   * limits. Default: false, every read asks the provider.
+   */
+  readonly cache?: boolean | CacheLimits;
+  /** Notes who did what to which secret. `false` switches the log off. Default: all of it, for 365 days. */
+  readonly audit?: false | SecretAuditSettings;
+}
+
+/** Options of the secret store's audit log. */
+export interface SecretAuditSettings {
+  /** Whether reads, listings and counts are noted too. Default: true. */
+  readonly reads?: boolean;
+  /** Days that entries are kept, 1 to 36,500; older ones are purged once a day. Default: 365. */
+  readonly retentionDays?: number;
 }
 
 /** Options of the background workers. */

@@ -65,8 +65,8 @@ WHERE key >= :from
   AND (version = '3' AND starts_with(value #>> '{}', :current)) IS NOT TRUE;
 
 /* @name ReplaceSecretValues */ -- :many
--- Replaces values by what is the same secret encrypted anew, unless they have changed since they were read. The revision
--- stays: nothing that a reader could see has changed. Locks are taken in the order of the keys, see SetSecrets.
+-- Replaces values by what is the same secret encrypted anew, unless they have changed since they were read. It
+-- counts as a rotation, which nobody is told of. Locks are taken in the order of the keys, see SetSecrets.
 WITH replacement AS (
   SELECT n.key, n.old::jsonb AS old, n.new::jsonb AS new
   FROM unnest(:keys::text[], :oldValues::text[], :newValues::text[]) AS n (key, old, new)
@@ -78,7 +78,7 @@ WITH replacement AS (
   FOR NO KEY UPDATE OF secret_store
 )
 UPDATE secret_store
-SET value = locked.new, version = :version
+SET value = locked.new, version = :version, rotations = rotations + 1
 FROM locked
 WHERE secret_store.key = locked.key
 RETURNING secret_store.key;

@@ -77,8 +77,8 @@ export class Desk {
     return new Desk(await mkdtemp(path.join(os.tmpdir(), 'kongflow-scripts-')));
   }
 
-  run(name: string, environment: Readonly<Record<string, string>> = {}): Script {
-    const script = new Script(name, { KONGFLOW_DATA_DIR: this.folder, NO_COLOR: '1', ...environment });
+  run(name: string, environment: Readonly<Record<string, string>> = {}, args: readonly string[] = []): Script {
+    const script = new Script(name, { KONGFLOW_DATA_DIR: this.folder, NO_COLOR: '1', ...environment }, args);
     this.#scripts.push(script);
     return script;
   }

@@ -111,6 +111,7 @@ export class CachedSecretProvider implements SecretProvider {
     };
     this.#subscription = this.#channel.subscribe({
       onChanged: (key) => ifCurrent(() => this.#forget([key])),
+      onAllChanged: () => ifCurrent(() => this.#setCaching(this.#isCaching)),
       onConnected: () => ifCurrent(() => this.#setCaching(true)),
       onDisconnected: () => ifCurrent(() => this.#setCaching(false)),
     });

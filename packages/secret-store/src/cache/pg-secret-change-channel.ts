@@ -15,7 +15,7 @@ export interface PgSecretChangeChannelOptions {
 const CHANNEL = 'kongflow_secret_store';
 
 /**
- * Tells of changed secrets by NOTIFY; a notification is a key. A subscription holds one connection of its own, and
+ * Tells of changed secrets by NOTIFY; a notification is a key, or empty for all of them. A subscription holds one connection of its own, and
  * replaces it when it breaks.
  *
  * @example
@@ -40,7 +40,7 @@ export class PgSecretChangeChannel implements SecretChangeChannel {
     const connection = new NotificationListener({
       database: this.#database,
       channels: [CHANNEL],
-      onNotification: (key) => listener.onChanged(key),
+      onNotification: (key) => (key === '' ? listener.onAllChanged() : listener.onChanged(key)),
       onConnected: () => listener.onConnected(),
       onDisconnected: () => listener.onDisconnected(),
       onError: (error) => this.#logger.warn('The connection that listens for changed secrets failed.', { error }),

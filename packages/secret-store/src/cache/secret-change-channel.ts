@@ -2,6 +2,8 @@
 export interface SecretChangeListener {
   /** A secret was set or deleted, by whichever process. */
   onChanged(key: string): void;
+  /** Any number of secrets were, nobody knows which. */
+  onAllChanged(): void;
   /** From now on no change is missed; earlier ones may have been. */
   onConnected(): void;
   /** Changes are missed from now on, until `onConnected`. */

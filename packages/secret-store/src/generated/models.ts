@@ -14,7 +14,7 @@ export interface SecretAuditEntry {
   /** The key; of a listing the prefix; of a purge "before <time>"; null where an action is about no key. */
   key: string | null;
   provider: string;
-  /** ok, not_found, attempted, or the code of an error. */
+  /** ok, not_found, exists, attempted, or the code of an error. */
   result: string;
   previousHash: Buffer;
   /** SHA-256 of previous_hash and all fields; see secret_audit_hash. */

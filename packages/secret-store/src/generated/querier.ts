@@ -148,8 +148,8 @@ export interface Querier {
   readAuditChain(params: secretAuditEntries.ReadAuditChainParams): Promise<secretAuditEntries.ReadAuditChainRow[]>;
 
   /**
-   * Replaces values by what is the same secret encrypted anew, unless they have changed since they were read. The revision
-   * stays: nothing that a reader could see has changed. Locks are taken in the order of the keys, see SetSecrets.
+   * Replaces values by what is the same secret encrypted anew, unless they have changed since they were read. It
+   * counts as a rotation, which nobody is told of. Locks are taken in the order of the keys, see SetSecrets.
    */
   replaceSecretValues(params: secretStore.ReplaceSecretValuesParams): Promise<string[]>;
 

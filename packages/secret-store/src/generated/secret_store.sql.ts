@@ -258,16 +258,16 @@ export const replaceSecretValuesSQL = `WITH replacement AS (
   FOR NO KEY UPDATE OF secret_store
 )
 UPDATE secret_store
-SET value = locked.new, version = $4
+SET value = locked.new, version = $4, rotations = rotations + 1
 FROM locked
 WHERE secret_store.key = locked.key
 RETURNING secret_store.key`;
 
-const replaceSecretValuesStatement = { name: 'ReplaceSecretValues_f058e098', text: replaceSecretValuesSQL };
+const replaceSecretValuesStatement = { name: 'ReplaceSecretValues_b3d4ddf0', text: replaceSecretValuesSQL };
 
 /**
- * Replaces values by what is the same secret encrypted anew, unless they have changed since they were read. The revision
- * stays: nothing that a reader could see has changed. Locks are taken in the order of the keys, see SetSecrets.
+ * Replaces values by what is the same secret encrypted anew, unless they have changed since they were read. It
+ * counts as a rotation, which nobody is told of. Locks are taken in the order of the keys, see SetSecrets.
  */
 export function replaceSecretValues(db: Queryable, params: ReplaceSecretValuesParams): Promise<string[]> {
   return many(

@@ -35,6 +35,7 @@ const ways: [string, (controlled: ControlledCache, channel: ControlledChannel) =
     },
   ],
   ['a notification', (_, channel) => channel.listener.onChanged('a')],
+  ['a notification that does not say which', (_, channel) => channel.listener.onAllChanged()],
   [
     'a break in the channel',
     (_, channel) => {

@@ -15,6 +15,7 @@ function recorder(): { events: string[]; listener: SecretChangeListener } {
     events,
     listener: {
       onChanged: (key) => void events.push(key),
+      onAllChanged: () => void events.push('<all>'),
       onConnected: () => void events.push('<connected>'),
       onDisconnected: () => void events.push('<disconnected>'),
     },

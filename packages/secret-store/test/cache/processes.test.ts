@@ -72,6 +72,16 @@ describe('what one process changes, the others see', () => {
     await sql(processes, "INSERT INTO secret_store (key, value) VALUES ('c', '\"three\"')");
     await sql(processes, "DELETE FROM secret_store WHERE key = 'a'");
     await waitFor(async () => (await read('a')) === undefined && (await read('c')) === '"three"');
+
+    await hold('c');
+    await sql(processes, "UPDATE secret_store SET value = '\"four\"' WHERE key = 'c'");
+    await waitFor(async () => (await read('c')) === '"four"');
+    await Promise.all([hold('c'), hold('d')]);
+    await sql(processes, "UPDATE secret_store SET key = 'd' WHERE key = 'c'");
+    await waitFor(async () => (await read('c')) === undefined && (await read('d')) === '"four"');
+    await Promise.all([hold('b'), hold('d')]);
+    await sql(processes, 'TRUNCATE secret_store');
+    await waitFor(async () => (await read('b')) === undefined && (await read('d')) === undefined);
   });
 
   test('a real process', async () => {
