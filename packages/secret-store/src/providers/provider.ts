@@ -49,7 +49,11 @@ export interface SecretProvider {
    * @throws {SecretStoreError} `PARTIAL_WRITE` with `written`, where a batch is not atomic; repeating it is safe
    */
   set(secrets: readonly ProvidedSecret[], options?: SetOptions): Promise<readonly string[]>;
-  /** Deletes secrets. @returns the keys that had one. */
+  /**
+   * Deletes secrets.
+   * @returns the keys that had one.
+   * @throws {SecretStoreError} `PARTIAL_WRITE` as `set`: `written` are the keys that are deleted
+   */
   delete(keys: readonly string[], options?: InTransaction): Promise<readonly string[]>;
   /** A page of keys in the order of their UTF-8 bytes. */
   list(page: KeyPage, options?: InTransaction): Promise<readonly string[]>;

@@ -10,7 +10,7 @@ import { type AwsParameterStoreProviderOptions, parseOptions } from './options.t
 import { ParameterNames } from './parameter-name.ts';
 import { createClient, type ParameterStoreClient } from './parameter-store-client.ts';
 import { putParameters } from './put-parameters.ts';
-import { RequestLimit } from './request-limit.ts';
+import { RequestLimit } from '../request-limit.ts';
 
 /**
  * Keeps secrets as SecureStrings in AWS Systems Manager Parameter Store, encrypted by KMS.

@@ -1,7 +1,7 @@
 import type { AwsParameterStoreSettings } from './options.ts';
 import type { ParameterNames } from './parameter-name.ts';
 import type { ParameterStoreClient } from './parameter-store-client.ts';
-import type { RequestLimit } from './request-limit.ts';
+import type { RequestLimit } from '../request-limit.ts';
 
 /** What the operations of the provider share. */
 export interface ParameterStoreContext {

@@ -2,7 +2,7 @@ import { DeleteParametersCommand } from '@aws-sdk/client-ssm';
 import type { ParameterStoreContext } from './context.ts';
 import { describeFailure } from './describe-failure.ts';
 import { inGroups } from './in-groups.ts';
-import { partialWrite } from './partial-write.ts';
+import { partialWrite } from '../partial-write.ts';
 
 /**
  * Deletes secrets, ten a request.

@@ -1,6 +1,6 @@
 import type { ProvidedSecret } from '../provider.ts';
 import type { ParameterStoreContext } from './context.ts';
-import { partialWrite } from './partial-write.ts';
+import { partialWrite } from '../partial-write.ts';
 import { putParameter, toParameter } from './put-parameter.ts';
 
 /**

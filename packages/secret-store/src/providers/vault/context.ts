@@ -1,4 +1,4 @@
-import type { RequestLimit } from '../aws-parameter-store/request-limit.ts';
+import type { RequestLimit } from '../request-limit.ts';
 import type { VaultSettings } from './options.ts';
 import { toSecretPath } from './secret-path.ts';
 import type { VaultClient } from './vault-client.ts';

@@ -1,5 +1,5 @@
-import { partialWrite } from '../aws-parameter-store/partial-write.ts';
-import { RequestLimit } from '../aws-parameter-store/request-limit.ts';
+import { partialWrite } from '../partial-write.ts';
+import { RequestLimit } from '../request-limit.ts';
 import type { InTransaction, KeyPage, ProvidedSecret, SecretProvider, SetOptions } from '../provider.ts';
 import { refuseTransaction } from '../refuse-transaction.ts';
 import { checkMount } from './check-mount.ts';

@@ -1,4 +1,4 @@
-import { SecretStoreError } from '../../errors.ts';
+import { SecretStoreError } from '../errors.ts';
 
 /**
  * The error of a batch that failed on the way: its cause alone when nothing was done.

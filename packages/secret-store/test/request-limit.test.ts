@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RequestLimit } from '../../src/providers/aws-parameter-store/request-limit.ts';
+import { RequestLimit } from '../src/providers/request-limit.ts';
 
 /** Work that ends when it is told to, and remembers what has begun. */
 function controlled() {
