@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { JsonSchema } from '@kongflow/protocol';
+import { waitFor } from '@kongflow/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startCommand, visibleArguments } from './support/process.ts';
 import { type Setup, setup } from './support/setup.ts';
@@ -49,7 +50,6 @@ describe('a process of its own', () => {
     const running = startCommand(['secrets', 'list', '--prefix', 'long/'], kongflow.env);
     running.child.stdout.pause();
     // The audit log tells that the page has been read; what it says is more than a pipe holds.
-    const { waitFor } = await import('@kongflow/testing');
     await waitFor(async () => (await kongflow.trail()).includes('test list long/ ok'), { timeoutMs: 20_000 });
     running.child.stdout.resume();
     expect(await running.end()).toBe(0);
