@@ -34,10 +34,18 @@ function step(name: string, command: string, args: readonly string[], cwd: strin
   console.error(`${name} failed:\n${stdout}${stderr}`);
 }
 
+function install(packages: readonly string[]): void {
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts', ...packages], {
+    cwd: project,
+    stdio: 'inherit',
+  });
+}
+
 interface Manifest {
   readonly name: string;
   readonly bin?: Record<string, string>;
   readonly exports: Record<string, unknown>;
+  readonly peerDependencies?: Record<string, string>;
 }
 
 function manifestOf(folder: string): Manifest {
@@ -56,10 +64,19 @@ try {
     path.join(project, 'package.json'),
     JSON.stringify({ name: 'stranger', private: true, type: 'module' }),
   );
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts', ...tarballs], {
-    cwd: project,
-    stdio: 'inherit',
-  });
+  install(tarballs);
+  const server = await startEmbeddedPostgres();
+  try {
+    writeFileSync(path.join(project, 'platform.ts'), platform);
+    const env = { ...process.env, DATABASE_URL: server.url('postgres') };
+    step('starting the platform', process.execPath, ['platform.ts'], project, env);
+  } finally {
+    await server.stop();
+  }
+  // Whoever wants Parameter Store brings the AWS SDK; the platform has just started without it.
+  install(
+    manifests.flatMap(({ peerDependencies = {} }) => Object.entries(peerDependencies).map((peer) => peer.join('@'))),
+  );
   const specifiers = manifests.flatMap(({ name, exports }) =>
     Object.keys(exports).map((subpath) => path.posix.join(name, subpath)),
   );
@@ -92,14 +109,6 @@ try {
     project,
   );
   step('importing every entry point', process.execPath, ['stranger.ts'], project);
-  const server = await startEmbeddedPostgres();
-  try {
-    writeFileSync(path.join(project, 'platform.ts'), platform);
-    const env = { ...process.env, DATABASE_URL: server.url('postgres') };
-    step('starting the platform', process.execPath, ['platform.ts'], project, env);
-  } finally {
-    await server.stop();
-  }
   for (const { name, bin } of manifests) {
     for (const command of Object.keys(bin ?? {}))
       step(`${command} of ${name}`, path.join(project, 'node_modules/.bin', command), ['--help'], project);
