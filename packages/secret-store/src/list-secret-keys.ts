@@ -34,7 +34,7 @@ export async function listSecretKeys(
   return measureOperation(context, 'list', async () => {
     const { limit } = parseInput(PageSchema, { limit: input.limit ?? 100 });
     const prefix = fullPrefix(context, input.prefix ?? '');
-    const after = input.after === undefined || input.after === null ? null : fullKey(context, input.after);
+    const after = input.after === undefined || input.after === null ? start(context) : fullKey(context, input.after);
     const [keys = []] = await auditRead(context, {
       action: 'list',
       keys: [prefix],
@@ -46,4 +46,9 @@ export async function listSecretKeys(
     const page = keys.slice(0, limit);
     return { keys: page, next: keys.length > limit ? (page.at(-1) ?? null) : null };
   });
+}
+
+// A secret whose key is the scope itself is outside of it: within, its key would be empty, and no page could go on from there.
+function start({ scope }: StoreContext): string | null {
+  return scope === '' ? null : scope;
 }

@@ -83,6 +83,15 @@ describe('scope', () => {
     await expect(store.scope('env/').deleteSecrets([''])).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
+  it('lists no secret whose key is the prefix itself: no key of the scope stands for it', async () => {
+    const { store } = setup();
+    await store.setSecrets({ 'env/42/': 0, 'env/42/a': 1, 'env/42/b': 2 });
+    const tenant = store.scope('env/42/');
+    expect(await tenant.listSecretKeys()).toEqual({ keys: ['a', 'b'], next: null });
+    expect(await tenant.listSecretKeys({ limit: 1 })).toEqual({ keys: ['a'], next: 'a' });
+    expect(await tenant.listSecretKeys({ limit: 1, after: 'a' })).toEqual({ keys: ['b'], next: null });
+  });
+
   it('counts the prefix in the length of keys', async () => {
     const { store } = setup();
     const tenant = store.scope('x'.repeat(400));

@@ -9,15 +9,15 @@ import type { SecretChangeChannel } from './secret-change-channel.ts';
 export interface CacheLimits {
   /** How long a secret is served from memory, in ms, from 1. Default 60,000. */
   readonly ttlMs?: number | undefined;
-  /** Most secrets kept, from 1; the one that was not read for longest goes first. Default 1,000. */
+  /** Most secrets kept, 1 to 1,000,000; the one that was not read for longest goes first. Default 1,000. */
   readonly maxEntries?: number | undefined;
   /** Most memory for the secrets kept, in bytes, two to a character of key and text. Default 16 MiB. */
   readonly maxBytes?: number | undefined;
   /** How long it is remembered that a key has no secret, in ms, from 1. Default 5,000. */
   readonly negativeTtlMs?: number | undefined;
   /**
-   * Most keys without a secret remembered; 0 remembers none. They have room of their own: asking for keys that do not
-   * exist drives no secret out. Default 1,000.
+   * Most keys without a secret remembered, up to 1,000,000; 0 remembers none. They have room of their own: asking for
+   * keys that do not exist drives no secret out. Default 1,000.
    */
   readonly maxNegativeEntries?: number | undefined;
   /** What the times above are measured by, in ms from any start. Default: `performance`. */
@@ -38,17 +38,19 @@ export interface CachedSecretProviderOptions extends CacheLimits {
 
 // Timers hold 31 bits of milliseconds, and one is set for a millisecond more than the time to live.
 const MAX_TTL_MS = 2 ** 31 - 2;
+// The LRU takes its room at once, some 50 bytes an entry: a number that was meant as "any" would end the process.
+const MAX_ENTRIES = 1_000_000;
 const ttl = z.int().min(1).max(MAX_TTL_MS);
 
 const LimitsSchema = z.object({
   ttlMs: ttl.default(60_000),
-  maxEntries: z.int().min(1).default(1000),
+  maxEntries: z.int().min(1).max(MAX_ENTRIES).default(1000),
   maxBytes: z
     .int()
     .min(1)
     .default(16 * 1024 * 1024),
   negativeTtlMs: ttl.default(5000),
-  maxNegativeEntries: z.int().min(0).default(1000),
+  maxNegativeEntries: z.int().min(0).max(MAX_ENTRIES).default(1000),
 });
 
 /** Limits with every default filled in. */

@@ -119,9 +119,11 @@ describe('a limit that makes no sense is refused', () => {
     ['ttlMs', Number.NaN],
     ['maxEntries', 0],
     ['maxEntries', 1.5],
+    ['maxEntries', 1_000_001],
     ['maxBytes', -1],
     ['negativeTtlMs', 0],
     ['maxNegativeEntries', -1],
+    ['maxNegativeEntries', 1_000_001],
     ['maxNegativeEntries', Number.POSITIVE_INFINITY],
   ];
   test.each(wrong)('%s: %d', (limit, value) => {
