@@ -1,6 +1,7 @@
 import { waitFor } from '@kongflow/testing';
 import { describe, expect, it } from 'vitest';
-import type { VaultServer } from '../support/vault-server.ts';
+import { newerIndex } from '../../src/providers/vault/newer-index.ts';
+import type { SeenVaultRequest, VaultServer } from '../support/vault-server.ts';
 import { connect, put, read, startVault } from './setup.ts';
 
 const listed = (vault: VaultServer) =>
@@ -116,6 +117,27 @@ describe('a cluster that lags behind', () => {
     expect(vault.seen.slice(-2).map(({ headers }) => headers['x-vault-index'])).toEqual(['index-1', 'index-1']);
   });
 
+  it('is told the newest of what was written, also when the answers come in another order', async () => {
+    const vault = await startVault();
+    const provider = connect(vault, { concurrency: 2 });
+    await read(provider, 'a');
+    const answer = (index: string) => ({
+      status: 200,
+      json: '{"data":{"version":2}}',
+      headers: { 'x-vault-index': index },
+    });
+    const later = Promise.withResolvers<void>();
+    const at = (name: string) => (request: SeenVaultRequest) => request.path.endsWith(`/${name}`);
+    vault.faults.push({ when: at('slow'), reply: answer(stateIndex('c', 7, 0)), before: () => later.promise });
+    vault.faults.push({ when: at('fast'), reply: answer(stateIndex('c', 8, 0)) });
+    const slow = put(provider, { slow: 1 });
+    await put(provider, { fast: 1 });
+    later.resolve();
+    await slow;
+    await read(provider, 'fast');
+    expect(vault.seen.at(-1)?.headers['x-vault-index']).toBe(stateIndex('c', 8, 0));
+  });
+
   it('that never catches up fails one call, not all of them', async () => {
     const vault = await startVault();
     const provider = connect(vault, { maxAttempts: 2 });
@@ -131,3 +153,25 @@ describe('a cluster that lags behind', () => {
     expect(await read(provider, 'a')).toBe(1);
   });
 });
+
+describe('of two indexes', () => {
+  it.each([
+    ['the newer', stateIndex('c', 7, 3), stateIndex('c', 8, 3), 'heard'],
+    ['the newer of a secondary', stateIndex('c', 7, 3), stateIndex('c', 7, 4), 'heard'],
+    ['the one that was newer', stateIndex('c', 10, 3), stateIndex('c', 9, 3), 'known'],
+    ['the one that was newer on both sides', stateIndex('c', 10, 3), stateIndex('c', 9, 2), 'known'],
+    ['the last, where neither is newer', stateIndex('c', 10, 3), stateIndex('c', 9, 4), 'heard'],
+    ['the last, of another cluster', stateIndex('c', 10, 3), stateIndex('d', 9, 3), 'heard'],
+    ['the last, of a form nobody knows', 'opaque', 'other', 'heard'],
+    ['the last, after one of a form nobody knows', 'opaque', stateIndex('c', 9, 3), 'heard'],
+    ['the first there is', undefined, stateIndex('c', 9, 3), 'heard'],
+    ['the one there was, when an answer has none', stateIndex('c', 9, 3), null, 'known'],
+  ])('%s counts', (_, known, heard, which) => {
+    expect(newerIndex(known, heard)).toBe(which === 'heard' ? heard : known);
+  });
+});
+
+/** An index as Vault Enterprise makes it. */
+function stateIndex(cluster: string, local: number, replicated: number): string {
+  return Buffer.from(`v1:${cluster}:${local}:${replicated}:00ff`).toString('base64');
+}

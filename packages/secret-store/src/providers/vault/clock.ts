@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 /** Longest delay that a timer of Node.js can take, in milliseconds. */
 const MAX_TIMER_MS = 2_147_483_647;
 
@@ -5,8 +7,8 @@ const MAX_TIMER_MS = 2_147_483_647;
 export interface VaultClock {
   /** Milliseconds since some moment; never goes back. */
   now(): number;
-  /** Waits before a request is repeated, in milliseconds; the process stays alive meanwhile. */
-  sleep(delayMs: number): Promise<void>;
+  /** Waits before a request is repeated, in milliseconds, or until the signal; the process stays alive meanwhile. */
+  sleep(delayMs: number, until?: AbortSignal): Promise<void>;
   /** Does something later, in milliseconds, unless the process has nothing else left to do. @returns takes it back. */
   schedule(delayMs: number, action: () => void): () => void;
 }
@@ -14,10 +16,10 @@ export interface VaultClock {
 /** The real time. */
 export const systemClock: VaultClock = {
   now: () => performance.now(),
-  sleep: (delayMs) =>
-    new Promise((resolve) => {
-      setTimeout(resolve, delayMs);
-    }),
+  sleep: async (delayMs, until) => {
+    // What ends it early is no failure: whoever waited looks why.
+    await wait(delayMs, undefined, until === undefined ? {} : { signal: until }).catch(() => undefined);
+  },
   schedule: (delayMs, action) => {
     const timer = setTimeout(action, Math.min(delayMs, MAX_TIMER_MS)).unref();
     return () => clearTimeout(timer);

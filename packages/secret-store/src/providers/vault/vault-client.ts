@@ -1,5 +1,6 @@
 import { AppRoleSession } from './app-role-session.ts';
 import { describeAnswer, failure } from './describe-failure.ts';
+import { newerIndex } from './newer-index.ts';
 import type { VaultSettings } from './options.ts';
 import { isWorthRetrying, retryDelay } from './retry.ts';
 import type { VaultSession } from './session.ts';
@@ -11,7 +12,7 @@ export class VaultClient {
   readonly #settings: VaultSettings;
   readonly #session: VaultSession;
   #index: string | undefined;
-  #isClosed = false;
+  readonly #closing = new AbortController();
 
   constructor(settings: VaultSettings) {
     this.#settings = settings;
@@ -28,7 +29,7 @@ export class VaultClient {
    * @throws {SecretStoreError} `PROVIDER_UNAVAILABLE`, `PROVIDER_REJECTED`; `PROVIDER_DENIED` when there is no token to be had
    */
   async request(request: VaultRequest): Promise<SettledAnswer> {
-    if (this.#isClosed) throw failure('PROVIDER_UNAVAILABLE', request, 'The provider is closed.');
+    this.#assertOpen(request);
     const token = await this.#session.token();
     const answer = await this.#send(request, token);
     if (answer.status !== 403) return answer;
@@ -36,11 +37,24 @@ export class VaultClient {
     return other === undefined ? answer : this.#send(request, other);
   }
 
-  /** Ends renewals, and the token that was got here. */
+  /** Waits before something is tried again, in milliseconds; not after `close()`. */
+  async pause(delayMs: number): Promise<void> {
+    await this.#settings.clock.sleep(delayMs, this.#closing.signal);
+  }
+
+  /** Ends renewals, the token that was got here, and what waits for its next attempt. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
-    this.#isClosed = true;
+    this.#closing.abort();
     await this.#session.close();
+  }
+
+  get #isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  #assertOpen(request: VaultRequest): void {
+    if (this.#isClosed) throw failure('PROVIDER_UNAVAILABLE', request, 'The provider is closed.');
   }
 
   async #send(
@@ -48,13 +62,13 @@ export class VaultClient {
     token: string | null,
     maxAttempts = this.#settings.maxAttempts,
   ): Promise<SettledAnswer> {
-    const { clock, address } = this.#settings;
+    const { address } = this.#settings;
     for (let attempts = 1; ; attempts += 1) {
       const result = await sendOnce(this.#settings, request, this.#headers(token));
       if (result.kind === 'refused') throw failure('PROVIDER_REJECTED', request, `${result.reason}.`);
       if (result.kind === 'answer') {
         // A server of an Enterprise cluster that has not caught up with what was written here answers 412 to this header.
-        this.#index = result.headers.get('x-vault-index') ?? this.#index;
+        this.#index = newerIndex(this.#index, result.headers.get('x-vault-index'));
         if (!isWorthRetrying(result)) return { ...result, attempts };
       }
       if (attempts >= maxAttempts) {
@@ -67,7 +81,8 @@ export class VaultClient {
           `Vault at ${address} is not available (${reason}; ${attempts} attempts).`,
         );
       }
-      await clock.sleep(retryDelay(attempts, result.kind === 'answer' ? result.headers.get('retry-after') : null));
+      await this.pause(retryDelay(attempts, result.kind === 'answer' ? result.headers.get('retry-after') : null));
+      this.#assertOpen(request);
     }
   }
 

@@ -34,7 +34,7 @@ export async function writeSecret(
     if (ifAbsent && stored.text !== undefined) return false;
     if (ifAbsent && stored.deletionMark !== undefined && round < MAX_WAITS) {
       // What is written before the deletion ends is deleted with the rest.
-      await context.settings.clock.sleep(retryDelay(round + 1, null));
+      await context.client.pause(retryDelay(round + 1, null));
       version = 0;
     } else {
       version = stored.version;
