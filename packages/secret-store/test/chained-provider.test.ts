@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { secretProviderConformance } from '../src/conformance/index.ts';
-import { ChainedSecretProvider, MemorySecretProvider, type SecretProvider, SecretStoreError } from '../src/index.ts';
+import {
+  ChainedSecretProvider,
+  MemorySecretProvider,
+  type SecretProvider,
+  SecretStore,
+  SecretStoreError,
+} from '../src/index.ts';
 import { FaultyProvider } from './support/faulty-provider.ts';
+import { RecordingAudit } from './support/recording-audit.ts';
 
 interface Setup {
   readonly primary: FaultyProvider;
@@ -98,6 +105,30 @@ describe('ChainedSecretProvider', () => {
     fallback.before = fail;
     await expect(chain.delete(['a'])).rejects.toBe(down);
     expect(await texts(primary, 'a')).toEqual({ a: 'primary' });
+  });
+
+  it('says of no key that it is deleted which the primary still has', async () => {
+    const { primary, fallback, chain } = setup();
+    await put(primary, { a: 'primary', b: 'primary' });
+    const cause = new SecretStoreError('PARTIAL_WRITE', 'Only 1 of 2.', { written: ['a'] });
+    fallback.after = ({ method }) => {
+      if (method === 'delete') throw cause;
+    };
+    await expect(chain.delete(['a', 'b'])).rejects.toMatchObject({ code: 'PARTIAL_WRITE', written: [], cause });
+    expect(await texts(chain, 'a', 'b')).toEqual({ a: 'primary', b: 'primary' });
+
+    const audit = new RecordingAudit();
+    await expect(new SecretStore({ provider: chain, audit }).deleteSecrets(['a', 'b'])).rejects.toThrow('fallback');
+    expect(audit.lines.slice(2)).toEqual(['system delete a PARTIAL_WRITE', 'system delete b PARTIAL_WRITE']);
+  });
+
+  it('says which keys are deleted when the primary deletes some of them', async () => {
+    const { primary, chain } = setup();
+    await put(primary, { a: 'primary', b: 'primary' });
+    primary.after = ({ method }) => {
+      if (method === 'delete') throw new SecretStoreError('PARTIAL_WRITE', 'Only 1 of 2.', { written: ['a'] });
+    };
+    await expect(chain.delete(['a', 'b'])).rejects.toMatchObject({ code: 'PARTIAL_WRITE', written: ['a'] });
   });
 
   it('lists the keys of all, each once, in pages', async () => {

@@ -88,9 +88,10 @@ export class ChainedSecretProvider implements SecretProvider {
   async delete(keys: readonly string[], options?: InTransaction): Promise<readonly string[]> {
     refuseTransaction(this.name, options);
     const deleted = new Set<string>();
-    for (const provider of this.#all.toReversed()) {
-      for (const key of await provider.delete(keys)) deleted.add(key);
+    for (const fallback of this.#fallbacks.toReversed()) {
+      for (const key of await deleteBelow(fallback, keys)) deleted.add(key);
     }
+    for (const key of await this.#primary.delete(keys)) deleted.add(key);
     return keys.filter((key) => deleted.has(key));
   }
 
@@ -127,6 +128,17 @@ export class ChainedSecretProvider implements SecretProvider {
   async #migrate(fallback: SecretProvider, texts: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
     const primary = this.#primary;
     return migrateSecrets({ primary, fallback, logger: this.#logger, metrics: this.#metrics }, texts);
+  }
+}
+
+/** What a fallback has deleted of a batch may still be further up: when it fails on the way, none of it is deleted yet. */
+async function deleteBelow(fallback: SecretProvider, keys: readonly string[]): Promise<readonly string[]> {
+  try {
+    return await fallback.delete(keys);
+  } catch (cause) {
+    if (!(cause instanceof SecretStoreError) || cause.written === undefined) throw cause;
+    const message = `Nothing was deleted from the whole chain, as its provider ${fallback.name} failed: ${cause.message}`;
+    throw new SecretStoreError(cause.code, message, { cause, written: [] });
   }
 }
 
