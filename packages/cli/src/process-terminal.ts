@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { isatty } from 'node:tty';
 import { confirm, isCancel, password } from '@clack/prompts';
 import { CliError } from './errors.ts';
+import { reasonOf } from './files/read-file.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The streams that a process has. */
@@ -10,10 +11,10 @@ export type ProcessStreams = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>
 /** The terminal of a process. */
 export function createProcessTerminal({ stdin, stdout, stderr }: ProcessStreams): Terminal {
   const streams = { input: stdin, output: stderr, withGuide: false };
-  let isClosed = false;
+  let broken: Error | undefined;
   // Listened to all the time: a closed pipe is told by an event, which without a listener would end the process.
-  stdout.on('error', () => {
-    isClosed = true;
+  stdout.on('error', (error) => {
+    broken ??= error;
   });
   // What cannot be told is not told; the exit code says enough.
   stderr.on('error', () => undefined);
@@ -23,11 +24,8 @@ export function createProcessTerminal({ stdin, stdout, stderr }: ProcessStreams)
     isErrorTty: isatty(stderr.fd),
     async write(text) {
       await new Promise<void>((resolve, reject) => {
-        const refuse = (cause?: Error): void => {
-          reject(new CliError('OUTPUT_CLOSED', 'Standard output cannot be written to.', { cause }));
-        };
-        if (isClosed) refuse();
-        else stdout.write(text, (error) => (error ? refuse(error) : resolve()));
+        if (broken !== undefined) reject(outputError(broken));
+        else stdout.write(text, (error) => (error ? reject(outputError(broken ?? error)) : resolve()));
       });
     },
     writeError(text) {
@@ -63,6 +61,14 @@ export function createProcessTerminal({ stdin, stdout, stderr }: ProcessStreams)
       return answer;
     },
   };
+}
+
+/** That nobody reads a pipe is no failure; that a disk is full is one, of which the output is lost. */
+function outputError(cause: Error): CliError {
+  if ('code' in cause && cause.code === 'EPIPE') {
+    return new CliError('OUTPUT_CLOSED', 'Nobody reads standard output any more.', { cause });
+  }
+  return new CliError('USAGE', `Cannot write to standard output: ${reasonOf(cause)}.`, { cause });
 }
 
 function cancelled(): CliError {

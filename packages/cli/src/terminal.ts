@@ -5,7 +5,7 @@ export interface Terminal {
   readonly isErrorTty: boolean;
   /**
    * Writes to standard output; resolves when there is room for more.
-   * @throws {CliError} `OUTPUT_CLOSED` when nobody reads it any more
+   * @throws {CliError} `OUTPUT_CLOSED` when nobody reads it any more; `USAGE` when it cannot be written
    */
   write(text: string): Promise<void>;
   /** Writes to standard error, where all goes that is not the result. */

@@ -21,6 +21,8 @@ export function reasonOf(error: unknown): string {
       return 'permission denied';
     case 'EISDIR':
       return 'it is a folder';
+    case 'ENOSPC':
+      return 'the disk is full';
     default:
       return code === '' ? 'unknown reason' : code;
   }

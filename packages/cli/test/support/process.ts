@@ -1,7 +1,8 @@
-import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { waitFor } from '@kongflow/testing';
 
@@ -18,15 +19,15 @@ function environment(env: Variables): NodeJS.ProcessEnv {
 }
 
 /** A running child process and what it has said so far. */
-export class RunningCommand {
-  readonly child: ChildProcessWithoutNullStreams;
+export class RunningCommand<Output extends Readable | null> {
+  readonly child: ChildProcessByStdio<Writable, Output, Readable>;
   out = '';
   error = '';
   readonly #exit: Promise<unknown[]>;
 
-  constructor(child: ChildProcessWithoutNullStreams) {
+  constructor(child: ChildProcessByStdio<Writable, Output, Readable>) {
     this.child = child;
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (this.out += text));
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.out += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (this.error += text));
     // A command that has ended reads no more.
     child.stdin.on('error', () => undefined);
@@ -54,13 +55,20 @@ export class RunningCommand {
 }
 
 /** Starts the command as a process of its own, with pipes. */
-export function startCommand(args: readonly string[], env: Variables): RunningCommand {
+export function startCommand(args: readonly string[], env: Variables): RunningCommand<Readable> {
   const [file = '', ...rest] = command;
   return new RunningCommand(spawn(file, [...rest, ...args], { cwd: root, env: environment(env) }));
 }
 
+/** Starts the command with a file for its standard output. */
+export function startInto(output: number, args: readonly string[], env: Variables): RunningCommand<null> {
+  const [file = '', ...rest] = command;
+  const stdio: ['pipe', number, 'pipe'] = ['pipe', output, 'pipe'];
+  return new RunningCommand(spawn(file, [...rest, ...args], { cwd: root, env: environment(env), stdio }));
+}
+
 /** Starts the command at a terminal of its own, 80 columns wide: `out` is what a person sees there. */
-export function startAtTerminal(args: readonly string[], env: Variables): RunningCommand {
+export function startAtTerminal(args: readonly string[], env: Variables): RunningCommand<Readable> {
   const line = `stty cols 80 rows 24; exec ${[...command, ...args].map(quoteForShell).join(' ')}`;
   const scriptArgs = process.platform === 'linux' ? ['-qec', line, '/dev/null'] : ['-q', '/dev/null', 'sh', '-c', line];
   return new RunningCommand(spawn('script', scriptArgs, { cwd: root, env: { ...environment(env), SHELL: '/bin/sh' } }));
