@@ -55,6 +55,8 @@ describe('the real time', () => {
       (error: unknown) => (error instanceof SecretStoreError ? error.code : error),
     );
     await waitFor(() => waits === 1);
+    // Nothing waits for the look-up of a token.
+    if (outcome === 'read') await reading;
     await provider.close();
     expect(await reading).toBe(outcome);
     await waitFor(() => waits === 0);
