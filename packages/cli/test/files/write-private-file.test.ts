@@ -1,4 +1,6 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -11,6 +13,8 @@ beforeEach(async () => {
 afterEach(async () => {
   await rm(folder, { recursive: true });
 });
+
+const source = path.resolve(import.meta.dirname, '../../src/files/write-private-file.ts');
 
 const inFolder = (name: string): string => path.join(folder, name);
 
@@ -54,7 +58,41 @@ test('takes a link that leads nowhere for a file', async () => {
   await expect(writePrivateFile(inFolder('a'), 'x', { force: false })).rejects.toMatchObject({ code: 'CONFLICT' });
 });
 
+test('takes a name as long as names can be', async () => {
+  await writePrivateFile(inFolder('n'.repeat(255)), 'text', { force: false });
+  expect(await readdir(folder)).toEqual(['n'.repeat(255)]);
+});
+
+test.each(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)('leaves nothing behind when %s ends it', async (signal) => {
+  // Stopped between the writing and the moving.
+  const script = `
+    import fs from 'node:fs/promises';
+    import { syncBuiltinESMExports } from 'node:module';
+    fs.link = () => { console.log('written'); return new Promise(() => setInterval(() => {}, 1000)); };
+    syncBuiltinESMExports();
+    const { writePrivateFile } = await import(${JSON.stringify(source)});
+    await writePrivateFile(${JSON.stringify(inFolder('a'))}, 'hunter2', { force: false });`;
+  const child = spawn(process.execPath, ['--conditions=@kongflow/source', '--input-type=module', '-e', script]);
+  const ended = once(child, 'close');
+  await once(child.stdout, 'data');
+  expect(await readdir(folder)).toHaveLength(1);
+  child.kill(signal);
+  expect(await ended).toEqual([null, signal]);
+  expect(await readdir(folder)).toEqual([]);
+});
+
 describe('says why it cannot', () => {
+  test('over a device, even by force', async () => {
+    // By a link, so that no test can harm the device.
+    await symlink('/dev/null', inFolder('a'));
+    await expect(writePrivateFile(inFolder('a'), 'x', { force: true })).rejects.toMatchObject({
+      code: 'USAGE',
+      message: `Cannot write ${inFolder('a')}: it is a device or a pipe; leave out --output and redirect to it.`,
+    });
+    expect(await readlink(inFolder('a'))).toBe('/dev/null');
+    expect(await readdir(folder)).toEqual(['a']);
+  });
+
   test('in a folder that does not exist', async () => {
     await expect(writePrivateFile(inFolder('b/a'), 'x', { force: false })).rejects.toMatchObject({
       code: 'USAGE',

@@ -1,8 +1,7 @@
-import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Readable, Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { waitFor } from '@kongflow/testing';
 
@@ -19,15 +18,15 @@ function environment(env: Variables): NodeJS.ProcessEnv {
 }
 
 /** A running child process and what it has said so far. */
-export class RunningCommand<Output extends Readable | null> {
-  readonly child: ChildProcessByStdio<Writable, Output, Readable>;
+export class RunningCommand {
+  readonly child: ChildProcessWithoutNullStreams;
   out = '';
   error = '';
   readonly #exit: Promise<unknown[]>;
 
-  constructor(child: ChildProcessByStdio<Writable, Output, Readable>) {
+  constructor(child: ChildProcessWithoutNullStreams) {
     this.child = child;
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.out += text));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (this.out += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (this.error += text));
     // A command that has ended reads no more.
     child.stdin.on('error', () => undefined);
@@ -55,20 +54,19 @@ export class RunningCommand<Output extends Readable | null> {
 }
 
 /** Starts the command as a process of its own, with pipes. */
-export function startCommand(args: readonly string[], env: Variables): RunningCommand<Readable> {
+export function startCommand(args: readonly string[], env: Variables): RunningCommand {
   const [file = '', ...rest] = command;
   return new RunningCommand(spawn(file, [...rest, ...args], { cwd: root, env: environment(env) }));
 }
 
-/** Starts the command with a file for its standard output. */
-export function startInto(output: number, args: readonly string[], env: Variables): RunningCommand<null> {
-  const [file = '', ...rest] = command;
-  const stdio: ['pipe', number, 'pipe'] = ['pipe', output, 'pipe'];
-  return new RunningCommand(spawn(file, [...rest, ...args], { cwd: root, env: environment(env), stdio }));
+/** Starts the command with a standard output that cannot be written. */
+export function startWithoutOutput(args: readonly string[], env: Variables): RunningCommand {
+  const shellArgs = ['-c', 'exec "$0" "$@" 1< /dev/null', ...command, ...args];
+  return new RunningCommand(spawn('sh', shellArgs, { cwd: root, env: environment(env) }));
 }
 
 /** Starts the command at a terminal of its own, 80 columns wide: `out` is what a person sees there. */
-export function startAtTerminal(args: readonly string[], env: Variables): RunningCommand<Readable> {
+export function startAtTerminal(args: readonly string[], env: Variables): RunningCommand {
   const line = `stty cols 80 rows 24; exec ${[...command, ...args].map(quoteForShell).join(' ')}`;
   const scriptArgs = process.platform === 'linux' ? ['-qec', line, '/dev/null'] : ['-q', '/dev/null', 'sh', '-c', line];
   return new RunningCommand(spawn('script', scriptArgs, { cwd: root, env: { ...environment(env), SHELL: '/bin/sh' } }));
