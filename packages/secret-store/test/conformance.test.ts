@@ -191,6 +191,49 @@ class IgnoredTransactions extends MemorySecretProvider {
   }
 }
 
+class MoreThanAsked extends MemorySecretProvider {
+  override async get(_keys: readonly string[], options?: InTransaction): Promise<ReadonlyMap<string, string>> {
+    return super.get(await super.list({ prefix: '', after: null, limit: 100_000 }), options);
+  }
+}
+
+class PresentOptions extends MemorySecretProvider {
+  override async set(secrets: readonly ProvidedSecret[], options: SetOptions = {}): Promise<readonly string[]> {
+    return super.set(secrets, { tx: options.tx, ifAbsent: 'ifAbsent' in options });
+  }
+}
+
+class ShortPages extends MemorySecretProvider {
+  override async list(page: KeyPage, options?: InTransaction): Promise<readonly string[]> {
+    return super.list({ ...page, limit: Math.min(page.limit, 100) }, options);
+  }
+}
+
+class ChangedTexts extends MemorySecretProvider {
+  change(text: string): string {
+    return text;
+  }
+
+  override async set(secrets: readonly ProvidedSecret[], options?: SetOptions): Promise<readonly string[]> {
+    return super.set(
+      secrets.map(({ key, text }) => ({ key, text: this.change(text) })),
+      options,
+    );
+  }
+}
+
+class NoNul extends ChangedTexts {
+  override change = (text: string): string => text.replaceAll(String.raw`\u0000`, '');
+}
+
+class WholeCharacters extends ChangedTexts {
+  override change = (text: string): string => text.replaceAll(/\\ud[89a-f][\da-f]{2}/g, '\ufffd');
+}
+
+class ShortNumbers extends ChangedTexts {
+  override change = (text: string): string => text.replaceAll(/(\d\.\d{15})\d+/g, '$1');
+}
+
 describe('secretProviderConformance', () => {
   it('has cases that are told apart by name', () => {
     const names = secretProviderConformance.map(({ name }) => name);
@@ -220,9 +263,15 @@ describe('secretProviderConformance', () => {
     ['pretends to have deleted', PretendingDeletes, 'says which secrets it has deleted, and none when repeated'],
     ['leaves a mark where it has deleted', SoftDeletes, 'counts by prefix as secrets come and go'],
     ['merges objects', MergingWrites, 'replaces a secret as a whole'],
-    ['forgets all but ten keys of a call', OneOfABatch, 'stores, reads and deletes 30 secrets at a time'],
+    ['forgets all but ten keys of a call', OneOfABatch, 'stores, reads, lists and deletes 120 secrets at a time'],
     ['loses members that objects have anyway', ObjectsOnly, 'gives back names that objects have anyway'],
     ['keeps one byte a character', Latin1, 'gives back texts of many scripts'],
+    ['gives more than it was asked for', MoreThanAsked, 'reads those of several keys that have a secret'],
+    ['takes options that are off for on', PresentOptions, 'takes options that say what is so anyway'],
+    ['lists 100 keys at most', ShortPages, 'stores, reads, lists and deletes 120 secrets at a time'],
+    ['has no NUL', NoNul, 'gives back a text with NUL'],
+    ['keeps whole characters only', WholeCharacters, 'gives back halves of surrogate pairs'],
+    ['cuts numbers', ShortNumbers, 'gives back a fraction of 17 digits'],
     ['ignores transactions', IgnoredTransactions, 'refuses transactions when it has no database'],
   ])('catches a provider that %s', async (_, Provider, name) => {
     expect(await failures(Provider)).toContain(name);

@@ -11,7 +11,7 @@ export const batchCases: readonly ConformanceCase[] = [
   }),
 
   conformanceCase('reads those of several keys that have a secret', async ({ provider, key, put }) => {
-    await put({ [key('a')]: 1, [key('c')]: { c: 3 } });
+    await put({ [key('a')]: 1, [key('c')]: { c: 3 }, [key('not-asked-for')]: 4 });
     const texts = await provider.get([key('c'), key('b'), key('a'), key('a/deeper')]);
     assert.deepEqual(
       new Map(Array.from(texts, ([name, text]) => [name, JSON.parse(text) as unknown])),
@@ -30,8 +30,8 @@ export const batchCases: readonly ConformanceCase[] = [
     assert.equal(await provider.count(base), 0);
   }),
 
-  conformanceCase('stores, reads and deletes 30 secrets at a time', async ({ provider, base, key, put }) => {
-    const values = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [key(`key-${index}`), { index }]));
+  conformanceCase('stores, reads, lists and deletes 120 secrets at a time', async ({ provider, base, key, put }) => {
+    const values = Object.fromEntries(Array.from({ length: 120 }, (_, index) => [key(`key-${index}`), { index }]));
     const keys = Object.keys(values);
     assert.deepEqual(sorted(await put(values)), sorted(keys));
     const texts = await provider.get(keys);
@@ -39,7 +39,8 @@ export const batchCases: readonly ConformanceCase[] = [
       Object.fromEntries(Array.from(texts, ([name, text]) => [name, JSON.parse(text) as unknown])),
       values,
     );
-    assert.equal(await provider.count(base), 30);
+    assert.equal(await provider.count(base), 120);
+    assert.deepEqual(await provider.list({ prefix: base, after: null, limit: 1001 }), sorted(keys));
     assert.deepEqual(sorted(await provider.delete(keys)), sorted(keys));
     assert.equal((await provider.get(keys)).size, 0);
     assert.equal(await provider.count(base), 0);
@@ -64,6 +65,17 @@ export const batchCases: readonly ConformanceCase[] = [
       assert.equal(await read(key('new')), 'new');
     },
   ),
+
+  conformanceCase('takes options that say what is so anyway', async ({ provider, base, key, put, read }) => {
+    await put({ [key('a')]: 'old' });
+    const options = { tx: undefined };
+    assert.deepEqual(await provider.set(secretsOf([key('a')], 'new'), { ...options, ifAbsent: false }), [key('a')]);
+    assert.equal(await read(key('a')), 'new');
+    assert.equal((await provider.get([key('a')], options)).size, 1);
+    assert.deepEqual(await provider.list({ prefix: base, after: null, limit: 10 }, options), [key('a')]);
+    assert.equal(await provider.count(base, options), 1);
+    assert.deepEqual(await provider.delete([key('a')], options), [key('a')]);
+  }),
 
   conformanceCase('writes with ifAbsent what was deleted', async ({ provider, key, put, read }) => {
     await put({ [key('gone')]: 'old' });
