@@ -34,8 +34,8 @@ afterEach(async () => {
   executions = 0;
 });
 afterAll(async () => {
+  await close(); // also ends the call of the worker that died, which the client would wait for
   await client.close();
-  await close();
   await s.close();
 });
 
