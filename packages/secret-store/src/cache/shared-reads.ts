@@ -13,6 +13,12 @@ export interface SharedReadsOptions {
   readonly onAsked: (joined: number, own: number) => void;
 }
 
+interface SharedRead {
+  readonly texts: Promise<SecretTexts>;
+  /** How many keys it asks for. */
+  readonly size: number;
+}
+
 /*
  * A key is in #reads from the moment it is asked for until the answer comes, or until it is forgotten. The answer counts
  * for `onRead` only while the key is still there with the same read: after forget() a newer read may stand in its place.
@@ -21,7 +27,7 @@ export interface SharedReadsOptions {
 /** Reads of which each key is asked for once at a time: who comes while it is on its way waits for the same answer. */
 export class SharedReads {
   readonly #options: SharedReadsOptions;
-  readonly #reads = new Map<string, Promise<SecretTexts>>();
+  readonly #reads = new Map<string, SharedRead>();
 
   constructor(options: SharedReadsOptions) {
     this.#options = options;
@@ -30,7 +36,7 @@ export class SharedReads {
   /** Reads those keys that are not being read, in one call, and waits for the others. */
   async get(keys: readonly string[]): Promise<SecretTexts> {
     const own: string[] = [];
-    const joined = new Map<Promise<SecretTexts>, string[]>();
+    const joined = new Map<SharedRead, string[]>();
     for (const key of keys) {
       const read = this.#reads.get(key);
       if (read === undefined) own.push(key);
@@ -57,17 +63,17 @@ export class SharedReads {
   }
 
   #begin(keys: readonly string[]): Promise<SecretTexts> {
-    const read = this.#options.read(keys);
+    const read = { texts: this.#options.read(keys), size: keys.length };
     for (const key of keys) this.#reads.set(key, read);
     // Before anybody else waits for it: who then sees the answer finds it kept.
     void this.#settle(keys, read);
-    return read;
+    return read.texts;
   }
 
-  async #settle(keys: readonly string[], read: Promise<SecretTexts>): Promise<void> {
+  async #settle(keys: readonly string[], read: SharedRead): Promise<void> {
     let texts: SecretTexts | null;
     try {
-      texts = await read;
+      texts = await read.texts;
     } catch {
       texts = null; // its callers have the error
     }
@@ -78,13 +84,13 @@ export class SharedReads {
     }
   }
 
-  async #join(read: Promise<SecretTexts>, wanted: readonly string[]): Promise<readonly (readonly [string, string])[]> {
+  async #join(read: SharedRead, wanted: readonly string[]): Promise<readonly (readonly [string, string])[]> {
     let texts: SecretTexts;
     try {
-      texts = await read;
+      texts = await read.texts;
     } catch (error) {
       // It failed over a key that others asked for, such as a damaged secret: that is nothing to us.
-      if (!isAboutAnother(error, wanted)) throw error;
+      if (!mayBeAboutAnother(error, read.size, wanted)) throw error;
       texts = await this.get(wanted);
     }
     return wanted.flatMap((key) => {
@@ -94,6 +100,9 @@ export class SharedReads {
   }
 }
 
-function isAboutAnother(error: unknown, wanted: readonly string[]): boolean {
-  return error instanceof SecretStoreError && error.key !== undefined && !wanted.includes(error.key);
+function mayBeAboutAnother(error: unknown, size: number, wanted: readonly string[]): boolean {
+  if (!(error instanceof SecretStoreError)) return false;
+  if (error.key !== undefined) return !wanted.includes(error.key);
+  // One key that is not allowed can have all keys of a request refused.
+  return size > wanted.length && (error.code === 'PROVIDER_DENIED' || error.code === 'PROVIDER_REJECTED');
 }

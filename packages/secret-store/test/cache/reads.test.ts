@@ -123,6 +123,29 @@ describe('concurrent reads', () => {
     expect(await Promise.all(good)).toEqual([{ good: 'yes' }, { good: 'yes' }]);
   });
 
+  test.each(['PROVIDER_DENIED', 'PROVIDER_REJECTED'] as const)(
+    'that only share a batch with what is refused are not refused with it: %s',
+    async (code) => {
+      const { provider, read } = controlledCache();
+      const both = read('mine', 'of-others');
+      const mine = [read('mine'), read('mine')];
+      // Parameter Store refuses all names of a request for one of them, and does not say which.
+      provider.read(0).fail(new SecretStoreError(code, 'refused'));
+      await expect(both).rejects.toMatchObject({ code });
+      expect(keysOf(provider.reads)).toEqual([['mine', 'of-others'], ['mine']]);
+      provider.read(1).answer({ mine: 'yes' });
+      expect(await Promise.all(mine)).toEqual([{ mine: 'yes' }, { mine: 'yes' }]);
+    },
+  );
+
+  test('of the same keys are refused together', async () => {
+    const { provider, read } = controlledCache();
+    const reads = [read('a', 'b'), read('b', 'a'), read('a', 'b')];
+    provider.read(0).fail(new SecretStoreError('PROVIDER_DENIED', 'refused'));
+    for (const reading of reads) await expect(reading).rejects.toMatchObject({ code: 'PROVIDER_DENIED' });
+    expect(provider.reads).toHaveLength(1);
+  });
+
   test('are not kept apart by a provider that throws instead of rejecting', async () => {
     const { provider, read } = controlledCache();
     const get = provider.get.bind(provider);
