@@ -77,6 +77,22 @@ describe('configuration', () => {
     expect(error).not.toContain('hunter2');
   });
 
+  test.each([[['set', 'key']], [['delete', 'key']], [['export']], [['audit', 'purge', '--older-than', '1d']]])(
+    'that is missing is named before anybody is asked: %j',
+    async (args) => {
+      const { exitCode, error, questions } = await runMain(['secrets', ...args], { answers: [] });
+      expect({ exitCode, questions }).toEqual({ exitCode: 2, questions: [] });
+      expect(error).toMatch(/^error: DATABASE_URL must be set/);
+    },
+  );
+
+  test('that is missing is named before a passphrase is missed', async () => {
+    const input = 'age-encryption.org/v1\n-> scrypt ';
+    expect(await runMain(['secrets', 'import'], { input })).toMatchObject({
+      error: expect.stringMatching(/^error: DATABASE_URL must be set/),
+    });
+  });
+
   test('of a server that does not answer says so, without its password', async () => {
     const env = { DATABASE_URL: 'postgres://ada:hunter2@127.0.0.1:1/x', KONGFLOW_ENCRYPTION_KEY: 'f'.repeat(64) };
     const { exitCode, error } = await runMain(['secrets', 'list'], { env });

@@ -15,9 +15,9 @@ export function addDeleteCommand(group: SecretsGroup): void {
   group.run(command, async (args, raw) => {
     const { yes, actor } = parseOptions(OptionsSchema, raw);
     const keys = [...new Set(args)];
-    if (!yes) await confirmed(terminal, keys);
     const deleted = new Set<string>();
     await withStore(group.context, { actor }, async ({ store }) => {
+      if (!yes) await confirmed(terminal, keys);
       for (const batch of batches(keys)) for (const key of await store.deleteSecrets(batch)) deleted.add(key);
     });
     for (const key of keys) {

@@ -46,13 +46,14 @@ export function addExportCommand(group: SecretsGroup): void {
   group.run(command, async (_args, raw) => {
     const options = parseOptions(OptionsSchema, raw);
     await refuseInVain(options, terminal);
-    const passphrase = options.plaintext
-      ? null
-      : await choosePassphrase({ terminal, env, file: options.passphraseFile });
-    const secrets = await withStore(
+    const { passphrase, secrets } = await withStore(
       group.context,
       { actor: options.actor, auditAs: { get: 'export' } },
-      async ({ store }) => readSecrets(store, options.prefix),
+      // Nobody is asked before the settings have turned out to be good.
+      async ({ store }) => ({
+        passphrase: options.plaintext ? null : await choosePassphrase({ terminal, env, file: options.passphraseFile }),
+        secrets: await readSecrets(store, options.prefix),
+      }),
     );
     if (secrets.size === 0) {
       terminal.writeError(`error: there is nothing to export: no key starts with "${options.prefix}"\n`);

@@ -53,13 +53,16 @@ export function addImportCommand(group: SecretsGroup): void {
     const options = parseOptions(OptionsSchema, raw);
     const file = named === undefined || named === '-' ? null : named;
     const bytes = file === null ? await readStandardInput(terminal) : await readNamedFile(file);
-    const text = await readText(bytes, { terminal, env, file: options.passphraseFile });
-    const secrets = toSecrets(parse(text, file, options), options);
     const mode = options.overwrite ? 'overwrite' : options.skipExisting ? 'skip' : 'refuse';
     const result = await withStore(
       group.context,
       { actor: options.actor, auditAs: { set: 'import' } },
-      async ({ store, provider }) => writeSecrets(store, provider.database, { secrets, mode, dryRun: options.dryRun }),
+      async ({ store, provider }) => {
+        // Nobody is asked before the settings have turned out to be good.
+        const text = await readText(bytes, { terminal, env, file: options.passphraseFile });
+        const secrets = toSecrets(parse(text, file, options), options);
+        return writeSecrets(store, provider.database, { secrets, mode, dryRun: options.dryRun });
+      },
     );
     return report(result, options, terminal);
   });

@@ -33,10 +33,11 @@ export function addSetCommand(group: SecretsGroup): void {
   group.run(command, async ([key = '', ...rest], raw) => {
     if (rest.length > 0 || key.startsWith('-')) throw valueInArguments();
     const { json, ifAbsent, actor } = parseOptions(OptionsSchema, raw);
-    const value = toValue(await readValue(terminal, key), json);
-    const written = await withStore(group.context, { actor }, async ({ store }) =>
-      store.setSecret(key, value, { ifAbsent }),
-    );
+    const { value, written } = await withStore(group.context, { actor }, async ({ store }) => {
+      // Nobody is asked before the settings have turned out to be good.
+      const input = toValue(await readValue(terminal, key), json);
+      return { value: input, written: await store.setSecret(key, input, { ifAbsent }) };
+    });
     if (!written) {
       terminal.writeError(`error: there is a secret "${key}" already; it was left as it is\n`);
       return 1;
