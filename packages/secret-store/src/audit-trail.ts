@@ -36,18 +36,31 @@ export async function appendRead(
 }
 
 /**
+ * Leaves the outcome of a write whose transaction the log has no part in, once that is committed: it is none before. What
+ * goes wrong here is counted, as nobody waits for it; the entry before the write stands.
+ */
+export function appendAtCommit(context: StoreContext, records: readonly SecretAuditRecord[], tx: Transaction): void {
+  tx.afterCommit(() => void appendCounted(context, records));
+}
+
+/**
  * Leaves the trace of an operation that failed, outside of the transaction that is rolled back. What goes wrong here is
  * counted, and does not hide why the operation failed.
  */
 export async function appendFailure(
-  { audit, metrics }: StoreContext,
+  context: StoreContext,
   records: readonly SecretAuditRecord[],
   tx: Transaction | undefined,
 ): Promise<void> {
-  if (audit === undefined) return;
-  const appended = audit
-    .append(records)
-    .catch((error: unknown) => metrics.recordProviderError('audit', errorCode(error)));
+  const appended = appendCounted(context, records);
   // The transaction that holds the lock ends after its caller has heard of the failure: the entry comes then.
   if (tx === undefined || !chainHolders.has(tx)) await appended;
+}
+
+async function appendCounted({ audit, metrics }: StoreContext, records: readonly SecretAuditRecord[]): Promise<void> {
+  try {
+    await audit?.append(records);
+  } catch (error) {
+    metrics.recordProviderError('audit', errorCode(error));
+  }
 }

@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '@kongflow/database';
 import type { SecretAction, SecretAudit } from './audit/audit.ts';
-import { appendFailure, auditRecords, lockChain } from './audit-trail.ts';
+import { appendAtCommit, appendFailure, auditRecords, lockChain } from './audit-trail.ts';
 import { SecretStoreError } from './errors.ts';
 import { callProvider, errorCode } from './measure-operation.ts';
 import type { InTransaction } from './providers/provider.ts';
@@ -23,7 +23,7 @@ export interface AuditedWrite {
 
 /**
  * Writes with a trace: in one transaction where the provider and the log share a database; else with an entry before it,
- * so that nothing is changed without one, and another after it.
+ * so that nothing is changed without one, and another after it, or after the commit of the caller's transaction.
  * @returns the keys that have changed.
  */
 export async function auditWrite(context: StoreContext, write: AuditedWrite): Promise<readonly string[]> {
@@ -74,7 +74,9 @@ async function writeBetween(
     await appendFailure(context, auditRecords(context, action, keys, resultOf(written, errorCode(error))), tx);
     throw error;
   }
-  await audit.append(auditRecords(context, action, keys, resultOf(changed, unchanged)));
+  const outcome = auditRecords(context, action, keys, resultOf(changed, unchanged));
+  if (tx === undefined) await audit.append(outcome);
+  else appendAtCommit(context, outcome, tx);
   return changed;
 }
 

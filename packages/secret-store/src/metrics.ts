@@ -17,7 +17,7 @@ interface Instruments {
  *   and audit log. `operation` is `get`, `set`, `delete`, the same with `_batch`, `list` or `count`; `provider` is the
  *   provider's name; `outcome` is `ok`, `not_found` (`get` and `delete`) or the code of the error.
  * - `kongflow.secret_store.provider.errors` (counter): calls of providers that failed, each try of a transaction by itself.
- *   `provider` as above, or `audit` for an entry about a failure that could not be made; `error.type` is the code.
+ *   `provider` as above, or `audit` for an entry that could not be made when nobody could be told; `error.type` is the code.
  * - `kongflow.secret_store.cache.requests` (counter): `result`, see `CacheResult`.
  *
  * None carries a key or an actor: there would be as many series as secrets. An error that has no code of ours counts as

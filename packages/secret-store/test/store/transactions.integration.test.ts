@@ -2,6 +2,7 @@ import { waitFor } from '@kongflow/testing';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { SecretStoreError } from '../../src/index.ts';
+import { RecordingAudit } from '../support/recording-audit.ts';
 import { setup } from './setup.ts';
 
 const bundle = setup();
@@ -113,6 +114,30 @@ describe("the caller's transaction", () => {
     }
     expect(await entries()).toHaveLength(60);
     expect((await audit.verify()).ok).toBe(true);
+  });
+
+  it('is not called done by a log of another database unless it commits', async () => {
+    const { database, storeWith } = bundle();
+    const audit = new RecordingAudit();
+    const store = storeWith({ audit });
+    const undone = database.transaction(async (tx) => {
+      await store.setSecrets({ a: 1, b: 2 }, { tx });
+      throw new Undo();
+    });
+    await expect(undone).rejects.toThrow(Undo);
+    expect(audit.lines).toEqual(['ada set a attempted', 'ada set b attempted']);
+
+    await database.transaction(async (tx) => {
+      await store.setSecret('a', 1, { tx });
+      await store.deleteSecret('missing', { tx });
+    });
+    await waitFor(() => audit.lines.length === 6);
+    expect(audit.lines.slice(2)).toEqual([
+      'ada set a attempted',
+      'ada delete missing attempted',
+      'ada set a ok',
+      'ada delete missing not_found',
+    ]);
   });
 
   it('leaves no entries where there is no log', async () => {
