@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts';
 /** Variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** 0 done; 1 not found, or problems; 2 wrong usage or configuration, or no database; 130 cancelled. */
+/** 0 done; 1 not found, or problems; 2 wrong usage or configuration, or a store that cannot be reached; 130 cancelled. */
 export type ExitCode = 0 | 1 | 2 | 130;
 
 /** What a command works with. */

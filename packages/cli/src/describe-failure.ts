@@ -12,13 +12,19 @@ export interface Failure {
   readonly message: string;
 }
 
-/** Codes of wrong usage or configuration, whichever package has them. All others are problems. */
+/**
+ * Codes of wrong usage or configuration, whichever package has them, and of a store that cannot be used: to a script, it
+ * must not look as if a secret were not there. All others are problems.
+ */
 const couldNotRun = new Set<string>([
   'CONNECTION',
   'INVALID_CONFIG',
   'INVALID_INPUT',
   'INVALID_KEY',
   'PERMISSION_DENIED',
+  'PROVIDER_DENIED',
+  'PROVIDER_REJECTED',
+  'PROVIDER_UNAVAILABLE',
   'UNDEFINED_OBJECT',
   'UNSUPPORTED_PROVIDER',
   'USAGE',

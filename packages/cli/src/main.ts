@@ -14,7 +14,7 @@ const EXIT_CODES = `
 Exit codes:
   0    done
   1    not found, or problems
-  2    wrong usage or configuration, or no database
+  2    wrong usage or configuration, or a store that cannot be reached
   130  cancelled at a prompt`;
 
 /**

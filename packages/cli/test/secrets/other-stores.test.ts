@@ -160,7 +160,7 @@ test('who stores a key while it is imported keeps it, and the importer is told',
 test('a token that Vault refuses is told without the token', async () => {
   const env = { SECRET_STORE: 'VAULT', VAULT_ADDR: vault.url, VAULT_TOKEN: 'hunter2' };
   const { exitCode, error } = await runMain(['secrets', 'get', 'a'], { env });
-  expect(exitCode).toBe(1);
+  expect(exitCode).toBe(2);
   expect(error).toContain('(PROVIDER_DENIED)');
   expect(error).not.toContain('hunter2');
 });
