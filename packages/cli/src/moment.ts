@@ -32,6 +32,10 @@ function ageMs(text: string): number | null {
 
 function readDate(text: string): Date {
   if (!datePattern.test(text)) return new Date(Number.NaN);
+  // Of 30 February, Date would make 2 March.
+  const day = text.slice(0, 10);
+  const midnight = new Date(day);
+  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return new Date(Number.NaN);
   const hasOffset = /(Z|[+-]\d{2}:\d{2})$/.test(text.slice(10));
   return new Date(text.length === 10 || hasOffset ? text : `${text}Z`);
 }

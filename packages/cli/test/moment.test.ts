@@ -34,7 +34,7 @@ test('reads an age as how long ago it was', () => {
   expect(moment).toBeLessThanOrEqual(Date.now() - 7 * 86_400_000);
 });
 
-test.each(['yesterday', '2026', '2026-13-01', '2026-01-31 12:00', '1767225600', '31.01.2026'])(
+test.each(['yesterday', '2026', '2026-13-01', '2026-02-30', '2026-01-31 12:00', '1767225600', '31.01.2026'])(
   'refuses the date %j and says what one is',
   (text) => {
     expect(MomentOption.safeParse(text).error?.issues[0]?.message).toContain('2026-01-31');
