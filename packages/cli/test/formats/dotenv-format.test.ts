@@ -106,6 +106,8 @@ describe('parseDotenv', () => {
     ['A="hunter2\\"x"', 1, 'behind the closing quote (A)'],
     ['X=1\nA=hun\rter2', 2, 'carriage return'],
     ['A="hun\rter2"', 1, 'carriage return'],
+    ['X=1\nA=hun#ter2', 2, 'has a # right behind'],
+    ['A=#hunter2', 1, 'has a # right behind'],
   ])('refuses %j and names line %i, not its text', (text, line, what) => {
     const error = failureOf('INVALID_FILE', () => parseDotenv(text));
     expect(error.message).toContain(`Line ${line} of the file`);
@@ -144,6 +146,8 @@ describe('parseDotenv', () => {
         } catch {
           return;
         }
+        // Node 24 goes on in the next line where a value is blanks only, and can take an indented comment for a name.
+        if (/=[ \t]+$|^[ \t]+#/m.test(text)) return;
         accepted += values.size > 0 ? 1 : 0;
         // Where a value is empty, Node 24 leaves "export" in the name.
         const expected = Object.entries(parseEnv(text)).map(([name, value]) => [name.replace(/^export +/, ''), value]);

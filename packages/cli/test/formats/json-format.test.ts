@@ -54,12 +54,47 @@ describe('refuses', () => {
   });
 });
 
+describe('numbers', () => {
+  test.each(['12345678901234567890', '-9007199254740993', '0.1234567890123456789', '1e-400', '1.0000000000000000001'])(
+    '%s is refused: JSON.parse would change it in silence',
+    (number) => {
+      expect(messageOf(() => parseJson(`{"text": "1234567890123456789\\"",\n "id": [1, ${number}]}`))).toBe(
+        'A number has more digits than JSON keeps: see line 2, column 12. Write it as a text.',
+      );
+    },
+  );
+
+  test.each([
+    '0',
+    '-0',
+    '1.50',
+    '9007199254740991',
+    '12345678901234500000',
+    '1E3',
+    '1.5e+300',
+    '5e-324',
+    '0e999',
+    '100.000',
+  ])('%s is taken', (number) => {
+    expect(parseJson(number)).toBe(Number(number));
+  });
+
+  test('whatever JavaScript writes is taken', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
+        expect(parseJson(JSON.stringify(number))).toBe(number === 0 ? 0 : number);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
 test('takes names for repeated only at the top, and only names', () => {
   const text = '{"a": "b", "b": ["a", {"a": 1}], "c": {"a": {"b": "\\"a\\": "}}, "{": "}", "d": "\\\\"}';
   expect([...parseJsonDocument(text).keys()]).toEqual(['a', 'b', 'c', '{', 'd']);
 });
 
 test('reads values of megabytes', () => {
-  const big = '\\"x'.repeat(500_000);
+  const big = '\\"\n'.repeat(3_000_000);
   expect(parseJsonDocument(formatJson(new Map([['big', big]]))).get('big')).toBe(big);
 });

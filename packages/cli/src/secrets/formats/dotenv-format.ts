@@ -88,6 +88,12 @@ export function parseDotenv(source: string): ReadonlyMap<string, string> {
     } else {
       const [value = ''] = match(bareValue) ?? [];
       if (value.includes('\r')) fail(`has a carriage return in its value (${name})`);
+      // A comment to Node, a part of the value to shells and Docker: half a password would be stored in silence.
+      if (text.charAt(position) === '#' && !/[ \t]/.test(text.charAt(position - 1))) {
+        fail(
+          `has a # right behind = or a value without quotes (${name}): quote the value, or put a space before the #`,
+        );
+      }
       secrets.set(name, value.replace(/[ \t]+$/, ''));
     }
     if (match(restOfLine) === null) fail(`has text behind the closing quote (${name})`);
