@@ -65,8 +65,9 @@ WHERE key >= :from
   AND (version = '3' AND starts_with(value #>> '{}', :current)) IS NOT TRUE;
 
 /* @name ReplaceSecretValues */ -- :many
--- Replaces values by what is the same secret encrypted anew, unless they have changed since they were read. It
--- counts as a rotation, which nobody is told of. Locks are taken in the order of the keys, see SetSecrets.
+-- Replaces values by what is the same secret encrypted anew, unless they have changed since they were read, or others
+-- have them locked: a transaction that takes the same rows in another order would meet the batch in a deadlock. It counts
+-- as a rotation, which nobody is told of.
 WITH replacement AS (
   SELECT n.key, n.old::jsonb AS old, n.new::jsonb AS new
   FROM unnest(:keys::text[], :oldValues::text[], :newValues::text[]) AS n (key, old, new)
@@ -75,13 +76,19 @@ WITH replacement AS (
   FROM secret_store
   JOIN replacement ON secret_store.key = replacement.key AND secret_store.value = replacement.old
   ORDER BY secret_store.key
-  FOR NO KEY UPDATE OF secret_store
+  FOR NO KEY UPDATE OF secret_store SKIP LOCKED
 )
 UPDATE secret_store
 SET value = locked.new, version = :version, rotations = rotations + 1
 FROM locked
 WHERE secret_store.key = locked.key
 RETURNING secret_store.key;
+
+/* @name ReplaceSecretValue */ -- :execrows
+-- As ReplaceSecretValues does, but waits for whoever has it locked: a statement that holds no other row may.
+UPDATE secret_store
+SET value = :newValue::text::jsonb, version = :version, rotations = rotations + 1
+WHERE key = :key AND value = :oldValue::text::jsonb;
 
 /* @name CountSecretsByEncryption */ -- :many
 -- How many secrets there are of each version, format and key.

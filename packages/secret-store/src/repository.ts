@@ -13,6 +13,7 @@ export type SecretStatements = Pick<
   | 'getSecrets'
   | 'listOutdatedSecrets'
   | 'listSecretKeys'
+  | 'replaceSecretValue'
   | 'replaceSecretValues'
   | 'setSecrets'
 >;

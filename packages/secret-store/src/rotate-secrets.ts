@@ -51,6 +51,12 @@ export interface RotationContext {
   readonly codec: SecretCodec;
 }
 
+interface Renewal {
+  readonly key: string;
+  readonly oldValue: string;
+  readonly newValue: string;
+}
+
 interface Pass {
   readonly rotated: number;
   readonly skipped: readonly SkippedSecret[];
@@ -120,10 +126,10 @@ async function runPass(
     signal?.throwIfAborted();
     const renewals = await renew(codec, rows, skipped);
     const [replaced, next] = await Promise.all([
-      repository.replaceSecretValues(renewals),
+      replace(repository, renewals),
       rows.length < batchSize ? [] : listAfter(last.key),
     ]);
-    rotated += replaced.length;
+    rotated += replaced;
     onBatch({ rotated, skipped });
     rows = next;
   }
@@ -131,10 +137,12 @@ async function runPass(
 }
 
 /** What to replace; secrets that cannot be read are added to `skipped`. */
-async function renew(codec: SecretCodec, rows: readonly SecretRow[], skipped: SkippedSecret[]) {
-  const keys: string[] = [];
-  const oldValues: string[] = [];
-  const newValues: string[] = [];
+async function renew(
+  codec: SecretCodec,
+  rows: readonly SecretRow[],
+  skipped: SkippedSecret[],
+): Promise<readonly Renewal[]> {
+  const renewals: Renewal[] = [];
   const outcomes = await mapConcurrently(rows, CONCURRENT_VALUES, async (row) => {
     try {
       return { row, renewed: await codec.renew(row) };
@@ -145,13 +153,26 @@ async function renew(codec: SecretCodec, rows: readonly SecretRow[], skipped: Sk
     }
   });
   for (const outcome of outcomes) {
-    if (outcome.unreadable !== undefined) {
-      skipped.push(outcome.unreadable);
-      continue;
-    }
-    keys.push(outcome.row.key);
-    oldValues.push(outcome.row.value);
-    newValues.push(outcome.renewed);
+    if (outcome.unreadable !== undefined) skipped.push(outcome.unreadable);
+    else renewals.push({ key: outcome.row.key, oldValue: outcome.row.value, newValue: outcome.renewed });
   }
-  return { keys, oldValues, newValues, version: '3' };
+  return renewals;
+}
+
+/** Replaces all at once but those that others have locked, and then those, one by one. @returns how many. */
+async function replace(repository: SecretRepository, renewals: readonly Renewal[]): Promise<number> {
+  const version = '3';
+  const replaced = new Set(
+    await repository.replaceSecretValues({
+      keys: renewals.map(({ key }) => key),
+      oldValues: renewals.map(({ oldValue }) => oldValue),
+      newValues: renewals.map(({ newValue }) => newValue),
+      version,
+    }),
+  );
+  let count = replaced.size;
+  for (const renewal of renewals) {
+    if (!replaced.has(renewal.key)) count += await repository.replaceSecretValue({ ...renewal, version });
+  }
+  return count;
 }

@@ -147,9 +147,13 @@ export interface Querier {
    */
   readAuditChain(params: secretAuditEntries.ReadAuditChainParams): Promise<secretAuditEntries.ReadAuditChainRow[]>;
 
+  /** As ReplaceSecretValues does, but waits for whoever has it locked: a statement that holds no other row may. */
+  replaceSecretValue(params: secretStore.ReplaceSecretValueParams): Promise<number>;
+
   /**
-   * Replaces values by what is the same secret encrypted anew, unless they have changed since they were read. It
-   * counts as a rotation, which nobody is told of. Locks are taken in the order of the keys, see SetSecrets.
+   * Replaces values by what is the same secret encrypted anew, unless they have changed since they were read, or others
+   * have them locked: a transaction that takes the same rows in another order would meet the batch in a deadlock. It counts
+   * as a rotation, which nobody is told of.
    */
   replaceSecretValues(params: secretStore.ReplaceSecretValuesParams): Promise<string[]>;
 
@@ -294,6 +298,10 @@ export class Queries implements Querier {
 
   readAuditChain(params: secretAuditEntries.ReadAuditChainParams): Promise<secretAuditEntries.ReadAuditChainRow[]> {
     return secretAuditEntries.readAuditChain(this.#db, params);
+  }
+
+  replaceSecretValue(params: secretStore.ReplaceSecretValueParams): Promise<number> {
+    return secretStore.replaceSecretValue(this.#db, params);
   }
 
   replaceSecretValues(params: secretStore.ReplaceSecretValuesParams): Promise<string[]> {

@@ -6,6 +6,7 @@ import {
   getSecretsSQL,
   listOutdatedSecretsSQL,
   listSecretKeysSQL,
+  replaceSecretValueSQL,
   replaceSecretValuesSQL,
 } from '../../src/generated/secret_store.sql.ts';
 import { keyRange } from '../../src/providers/database/key-range.ts';
@@ -55,6 +56,7 @@ describe('among 20,000 secrets', () => {
       [range.from, range.before, 'environments/42/', 'kf1.n.', 500],
     ],
     ['rotated values are written', replaceSecretValuesSQL, [some, values, values, '3']],
+    ['a rotated value is written', replaceSecretValueSQL, ['{}', '3', 'environments/42/key-42', '{}']],
   ])('%s through the primary key', async (_what, sql, parameters) => {
     for (const plan of await explain(sql, parameters)) {
       expect(plan).toMatch(/secret_store_pkey/);
