@@ -69,7 +69,7 @@ CREATE TABLE secret_audit_entries (
 COMMENT ON TABLE secret_audit_entries IS 'Who did what to which secret, and what came of it; append-only, each entry holds the hash of the one before.';
 COMMENT ON COLUMN secret_audit_entries.sequence IS 'Without gaps, in the order of the chain.';
 COMMENT ON COLUMN secret_audit_entries.occurred_at IS 'By the server''s clock; falls back where the clock did.';
-COMMENT ON COLUMN secret_audit_entries.key IS 'The key; of a listing the prefix; of a purge "before <time>"; null where an action is about no key.';
+COMMENT ON COLUMN secret_audit_entries.key IS 'The key; of a listing the prefix; of a purge "before <time>, up to entry <sequence>"; null where an action is about no key.';
 COMMENT ON COLUMN secret_audit_entries.result IS 'ok, not_found, exists, attempted, or the code of an error.';
 COMMENT ON COLUMN secret_audit_entries.hash IS 'SHA-256 of previous_hash and all fields; see secret_audit_hash.';
 CREATE INDEX secret_audit_entries_key_sequence_idx ON secret_audit_entries (key, sequence);

@@ -12,20 +12,16 @@ SELECT
 FROM secret_audit_chain;
 
 /* @name MoveAuditPurgeMark */ -- :one
--- Moves the purge mark past the oldest entries: at most `limit`, up to the first that is not from before the time, and
--- short of `keepFrom`. Nothing is returned when there are none. The caller holds the chain's lock.
+-- Moves the purge mark past the oldest entries: at most `limit`, none behind `through`. Nothing is returned when there are
+-- none. The caller holds the chain's lock.
 WITH oldest AS (
-  SELECT sequence, hash, occurred_at
+  SELECT sequence, hash
   FROM secret_audit_entries
-  WHERE sequence > (SELECT purged_sequence FROM secret_audit_chain) AND sequence < :keepFrom
+  WHERE sequence > (SELECT purged_sequence FROM secret_audit_chain) AND sequence <= :through
   ORDER BY sequence
   LIMIT :limit::integer
 ), last AS (
-  SELECT sequence, hash
-  FROM oldest
-  WHERE sequence < coalesce((SELECT min(sequence) FROM oldest WHERE occurred_at >= :before), :keepFrom)
-  ORDER BY sequence DESC
-  LIMIT 1
+  SELECT sequence, hash FROM oldest ORDER BY sequence DESC LIMIT 1
 )
 UPDATE secret_audit_chain
 SET purged_sequence = last.sequence, purged_hash = last.hash

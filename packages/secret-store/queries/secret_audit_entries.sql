@@ -22,9 +22,20 @@ WHERE sequence > :after::text::bigint
 ORDER BY secret_audit_entries.sequence
 LIMIT :limit::integer;
 
-/* @name IsAuditPurgeDue */ -- :one
--- Whether the oldest entry is from before the time.
-SELECT occurred_at < :before AS "is_due!" FROM secret_audit_entries ORDER BY sequence LIMIT 1;
+/* @name GetAuditPurgeEnd */ -- :one
+-- The last entry to go when those from before the time do: up to the first that is not. What is appended later is not
+-- among them.
+SELECT coalesce(
+  (
+    SELECT sequence - 1
+    FROM secret_audit_entries
+    WHERE sequence > (SELECT purged_sequence FROM secret_audit_chain) AND occurred_at >= :before
+    ORDER BY sequence
+    LIMIT 1
+  ),
+  (SELECT max(sequence) FROM secret_audit_entries),
+  0
+) AS "through!";
 
 /* @name DeletePurgedAuditEntries */ -- :execrows
 -- Deletes the entries up to the purge mark; the table's trigger lets no others go.

@@ -34,6 +34,7 @@ const descriptions: Readonly<Record<SecretAuditProblemKind, string>> = {
   MISSING: 'is missing, though it was not purged',
   RELINKED: 'does not follow on the entry before it',
   UNPURGED: 'is there, though it was purged',
+  UNRECORDED_PURGE: 'was purged, but no entry says so: it was deleted by hand',
 };
 
 /** `kongflow secrets verify` */

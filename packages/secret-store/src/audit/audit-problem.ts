@@ -22,6 +22,8 @@ export const AUDIT_PROBLEMS = [
   'RELINKED',
   /** An entry is there that should have gone with those that were purged. */
   'UNPURGED',
+  /** Entries were purged, though no entry that is left says so. */
+  'UNRECORDED_PURGE',
 ] as const;
 
 /** A kind of problem. */

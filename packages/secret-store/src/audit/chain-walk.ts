@@ -1,6 +1,7 @@
 import { type Anchor, formatAnchor } from './anchor.ts';
 import type { SecretAuditProblem, SecretAuditProblemKind } from './audit-problem.ts';
 import { entryHash, type HashedFields } from './canonical-form.ts';
+import { parsePurge } from './purge-key.ts';
 import type { ChainState } from './read-head.ts';
 
 const MAX_PROBLEMS = 1000;
@@ -38,6 +39,7 @@ export class ChainWalk {
   #entries = 0;
   #first: bigint | null = null;
   #last: Anchor;
+  #purgedThrough = 0n;
   #anchorFound: Anchor | undefined;
 
   constructor(chain: ChainState | undefined, anchor: Anchor | undefined) {
@@ -65,10 +67,13 @@ export class ChainWalk {
     if (!entryHash(entry.previousHash, entry).equals(entry.hash)) this.#note('ALTERED', sequence);
     this.#last = { sequence, hash: entry.hash.toString('hex') };
     this.#compareAnchor(this.#last);
+    const through = entry.action === 'purge' ? parsePurge(entry.key) : null;
+    if (through !== null && through > this.#purgedThrough) this.#purgedThrough = through;
   }
 
   /** Compares the end, once all entries are taken. */
   finish(): SecretAuditVerification {
+    this.#checkPurge();
     this.#checkEnd();
     this.#checkAnchor();
     return {
@@ -79,6 +84,12 @@ export class ChainWalk {
       problems: this.#problems,
       furtherProblems: this.#furtherProblems,
     };
+  }
+
+  // A purge leaves the entry about itself behind the mark that it moves; whoever moves the mark by hand does not.
+  #checkPurge(): void {
+    const { sequence } = this.#mark;
+    if (sequence > this.#purgedThrough) this.#note('UNRECORDED_PURGE', this.#purgedThrough + 1n, sequence);
   }
 
   #checkEnd(): void {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Queries } from '../generated/querier.ts';
 import { ActorSchema, parseInput } from '../secret-key.ts';
 import { appendEntries } from './append-entries.ts';
+import { formatPurge } from './purge-key.ts';
 import { readChainState } from './read-head.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -42,34 +43,40 @@ export async function purgeEntries(
 ): Promise<number> {
   const input = parseInput(InputSchema, { ...options, batchSize: options.batchSize ?? 1000 });
   const before = input.before ?? new Date(Date.now() - (input.olderThanDays ?? 0) * DAY_MS);
-  const keepFrom = await recordPurge(database, input.actor, before);
-  if (keepFrom === undefined) return 0;
+  const through = await recordPurge(database, input.actor, before);
+  if (through === undefined) return 0;
   let total = 0;
   for (let count = 1; count > 0; total += count) {
     signal?.throwIfAborted();
-    count = await deleteBatch(database, { before, keepFrom, limit: input.batchSize });
+    count = await deleteBatch(database, { through, limit: input.batchSize });
   }
   logger.info('Old entries of the secret audit log were deleted.', { actor: input.actor, before, count: total });
   return total;
 }
 
-/** @returns the sequence of the entry about it, which stays whatever its time, or undefined when there is nothing to do. */
+/**
+ * Says in an entry what will go before anything does: a mark behind it was not moved by a purge.
+ * @returns the last entry to delete, or undefined when there is nothing to do.
+ */
 async function recordPurge(database: Database, actor: string, before: Date): Promise<number | undefined> {
+  // Looked for without the lock, as there may be many: what others append meanwhile comes after it.
+  const through = await new Queries(database).getAuditPurgeEnd({ before });
   return database.transaction(async (tx) => {
     const statements = new Queries(tx);
     await statements.lockAuditChain();
-    if ((await statements.isAuditPurgeDue({ before })) !== true) return undefined;
-    const key = `before ${before.toISOString()}`;
-    await appendEntries(statements, [{ actor, action: 'purge', key, provider: 'audit', result: 'ok' }]);
     const chain = await readChainState(statements);
-    return chain === undefined ? undefined : Number(chain.head.sequence);
+    if (chain === undefined || through <= chain.mark.sequence) return undefined;
+    await appendEntries(statements, [
+      { actor, action: 'purge', key: formatPurge({ before, through }), provider: 'audit', result: 'ok' },
+    ]);
+    return through;
   }, transaction);
 }
 
 /** Moves the mark and deletes in one transaction: the chain can be verified before and after, and there is no between. */
 async function deleteBatch(
   database: Database,
-  batch: { readonly before: Date; readonly keepFrom: number; readonly limit: number },
+  batch: { readonly through: number; readonly limit: number },
 ): Promise<number> {
   return database.transaction(async (tx) => {
     const statements = new Queries(tx);

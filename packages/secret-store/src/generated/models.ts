@@ -11,7 +11,7 @@ export interface SecretAuditEntry {
   occurredAt: Date;
   actor: string;
   action: SecretAuditAction;
-  /** The key; of a listing the prefix; of a purge "before <time>"; null where an action is about no key. */
+  /** The key; of a listing the prefix; of a purge "before <time>, up to entry <sequence>"; null where an action is about no key. */
   key: string | null;
   provider: string;
   /** ok, not_found, exists, attempted, or the code of an error. */

@@ -35,6 +35,12 @@ export interface Querier {
   /** Where the chain ends and from where on its entries are kept. Sequences are texts: what was tampered with need not fit. */
   getAuditChain(): Promise<secretAuditChain.GetAuditChainRow | null>;
 
+  /**
+   * The last entry to go when those from before the time do: up to the first that is not. What is appended later is not
+   * among them.
+   */
+  getAuditPurgeEnd(params: secretAuditEntries.GetAuditPurgeEndParams): Promise<number>;
+
   /** A secret. Values are text, as a number of many digits would not survive as one of JavaScript. */
   getSecret(params: secretStore.GetSecretParams): Promise<secretStore.GetSecretRow | null>;
 
@@ -43,9 +49,6 @@ export interface Querier {
    * PostgreSQL plans each list anew (0.21 ms instead of 0.15).
    */
   getSecrets(params: secretStore.GetSecretsParams): Promise<secretStore.GetSecretsRow[]>;
-
-  /** Whether the oldest entry is from before the time. */
-  isAuditPurgeDue(params: secretAuditEntries.IsAuditPurgeDueParams): Promise<boolean | null>;
 
   /** A page of all entries, newest first: those before the sequence `before`. */
   listAuditEntries(params: secretAuditEntries.ListAuditEntriesParams): Promise<SecretAuditEntry[]>;
@@ -136,8 +139,8 @@ export interface Querier {
   lockAuditChain(): Promise<void>;
 
   /**
-   * Moves the purge mark past the oldest entries: at most `limit`, up to the first that is not from before the time, and
-   * short of `keepFrom`. Nothing is returned when there are none. The caller holds the chain's lock.
+   * Moves the purge mark past the oldest entries: at most `limit`, none behind `through`. Nothing is returned when there are
+   * none. The caller holds the chain's lock.
    */
   moveAuditPurgeMark(params: secretAuditChain.MoveAuditPurgeMarkParams): Promise<number | null>;
 
@@ -210,16 +213,16 @@ export class Queries implements Querier {
     return secretAuditChain.getAuditChain(this.#db);
   }
 
+  getAuditPurgeEnd(params: secretAuditEntries.GetAuditPurgeEndParams): Promise<number> {
+    return secretAuditEntries.getAuditPurgeEnd(this.#db, params);
+  }
+
   getSecret(params: secretStore.GetSecretParams): Promise<secretStore.GetSecretRow | null> {
     return secretStore.getSecret(this.#db, params);
   }
 
   getSecrets(params: secretStore.GetSecretsParams): Promise<secretStore.GetSecretsRow[]> {
     return secretStore.getSecrets(this.#db, params);
-  }
-
-  isAuditPurgeDue(params: secretAuditEntries.IsAuditPurgeDueParams): Promise<boolean | null> {
-    return secretAuditEntries.isAuditPurgeDue(this.#db, params);
   }
 
   listAuditEntries(params: secretAuditEntries.ListAuditEntriesParams): Promise<SecretAuditEntry[]> {

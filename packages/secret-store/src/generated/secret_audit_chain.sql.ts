@@ -41,36 +41,31 @@ export function getAuditChain(db: Queryable): Promise<GetAuditChainRow | null> {
 
 /** Parameters of {@link moveAuditPurgeMark}. */
 export interface MoveAuditPurgeMarkParams {
-  keepFrom: number;
+  through: number;
   limit: number;
-  before: Date;
 }
 
 /** The statement of {@link moveAuditPurgeMark}. */
 export const moveAuditPurgeMarkSQL = `WITH oldest AS (
-  SELECT sequence, hash, occurred_at
+  SELECT sequence, hash
   FROM secret_audit_entries
-  WHERE sequence > (SELECT purged_sequence FROM secret_audit_chain) AND sequence < $1
+  WHERE sequence > (SELECT purged_sequence FROM secret_audit_chain) AND sequence <= $1
   ORDER BY sequence
   LIMIT $2::integer
 ), last AS (
-  SELECT sequence, hash
-  FROM oldest
-  WHERE sequence < coalesce((SELECT min(sequence) FROM oldest WHERE occurred_at >= $3), $1)
-  ORDER BY sequence DESC
-  LIMIT 1
+  SELECT sequence, hash FROM oldest ORDER BY sequence DESC LIMIT 1
 )
 UPDATE secret_audit_chain
 SET purged_sequence = last.sequence, purged_hash = last.hash
 FROM last
 RETURNING purged_sequence`;
 
-const moveAuditPurgeMarkStatement = { name: 'MoveAuditPurgeMark_2f53d25d', text: moveAuditPurgeMarkSQL };
+const moveAuditPurgeMarkStatement = { name: 'MoveAuditPurgeMark_ef1564ec', text: moveAuditPurgeMarkSQL };
 
 /**
- * Moves the purge mark past the oldest entries: at most `limit`, up to the first that is not from before the time, and
- * short of `keepFrom`. Nothing is returned when there are none. The caller holds the chain's lock.
+ * Moves the purge mark past the oldest entries: at most `limit`, none behind `through`. Nothing is returned when there are
+ * none. The caller holds the chain's lock.
  */
 export function moveAuditPurgeMark(db: Queryable, params: MoveAuditPurgeMarkParams): Promise<number | null> {
-  return one(db, moveAuditPurgeMarkStatement, [params.keepFrom, params.limit, params.before], (row) => int8(row[0]));
+  return one(db, moveAuditPurgeMarkStatement, [params.through, params.limit], (row) => int8(row[0]));
 }

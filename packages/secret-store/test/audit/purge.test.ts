@@ -21,8 +21,8 @@ describe('purge', () => {
     expect(await audit.verify({ anchor })).toMatchObject({ ok: true, entries: 5, firstSequence: 7, problems: [] });
     const [entry] = (await audit.list()).entries;
     expect(entry).toMatchObject({ sequence: 11, actor: 'user:9', action: 'purge', provider: 'audit', result: 'ok' });
-    expect(entry?.key).toMatch(/^before \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-    const cutoff = Date.parse(entry?.key?.slice('before '.length) ?? '');
+    expect(entry?.key).toMatch(/^before \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z, up to entry 6$/);
+    const cutoff = Date.parse(/^before (\S+),/.exec(entry?.key ?? '')?.[1] ?? '');
     expect(Math.abs(Date.now() - 30 * DAY_MS - cutoff)).toBeLessThan(DAY_MS);
     expect(await sql('SELECT purged_sequence FROM secret_audit_chain')).toEqual([['6']]);
     await write('after');
@@ -81,6 +81,20 @@ describe('purge', () => {
     expect(await problems(anchors[2]?.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')))).toEqual([
       { problem: 'ANCHOR_MISMATCH', sequence: 3 },
     ]);
+  });
+
+  it('accounts for no more than it says: whoever deletes more by hand is found out, also by an anchor from after it', async () => {
+    const { audit, problems, sql, tamper, write } = await setup();
+    await write(...keys(6));
+    await tamper(age(2, 40));
+    await audit.purge({ actor: 'system', olderThanDays: 30 });
+    const anchor = await audit.head();
+    await sql(`UPDATE secret_audit_chain SET (purged_sequence, purged_hash) =
+      (SELECT sequence, hash FROM secret_audit_entries WHERE sequence = 5)`);
+    await sql('DELETE FROM secret_audit_entries WHERE sequence <= 5');
+    expect(await problems(anchor)).toEqual([{ problem: 'UNRECORDED_PURGE', sequence: 3, through: 5 }]);
+    await audit.purge({ actor: 'system', before: new Date(Date.now() + DAY_MS) });
+    expect(await problems(anchor)).toEqual([]);
   });
 
   it('leaves a log that can be verified when it dies between two batches, and goes on the next time', async () => {

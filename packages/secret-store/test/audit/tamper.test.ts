@@ -15,6 +15,11 @@ const INSERT_BETWEEN = `
   UPDATE secret_audit_entries AS entry SET hash = secret_audit_hash(entry) WHERE sequence = 4;
   UPDATE secret_audit_chain SET last_sequence = last_sequence + 1`;
 
+/** What any role can do that may purge, without switching triggers off. */
+const PURGE_BY_HAND = `
+  UPDATE secret_audit_chain SET (purged_sequence, purged_hash) = (SELECT 2, hash FROM secret_audit_entries WHERE sequence = 2);
+  DELETE FROM secret_audit_entries WHERE sequence <= 2`;
+
 const SWAP = `
   UPDATE secret_audit_entries SET sequence = 100 WHERE sequence = 2;
   UPDATE secret_audit_entries SET sequence = 2 WHERE sequence = 3;
@@ -127,7 +132,15 @@ describe('verify, of a log of five entries, without an anchor', () => {
     [
       'entries that were deleted as if they were purged, without their hash',
       `DELETE FROM secret_audit_entries WHERE sequence <= 2; UPDATE secret_audit_chain SET purged_sequence = 2`,
-      [{ problem: 'RELINKED', sequence: 3 }],
+      [
+        { problem: 'RELINKED', sequence: 3 },
+        { problem: 'UNRECORDED_PURGE', sequence: 1, through: 2 },
+      ],
+    ],
+    [
+      'entries that were deleted as if they were purged',
+      PURGE_BY_HAND,
+      [{ problem: 'UNRECORDED_PURGE', sequence: 1, through: 2 }],
     ],
     [
       'a purge mark that was moved, and entries that are still there',
@@ -135,12 +148,16 @@ describe('verify, of a log of five entries, without an anchor', () => {
       [
         { problem: 'UNPURGED', sequence: 1 },
         { problem: 'UNPURGED', sequence: 2 },
+        { problem: 'UNRECORDED_PURGE', sequence: 1, through: 2 },
       ],
     ],
     [
       'a purge mark behind the end',
       'UPDATE secret_audit_chain SET purged_sequence = 7; TRUNCATE secret_audit_entries',
-      [{ problem: 'BEYOND_HEAD', sequence: 6, through: 7 }],
+      [
+        { problem: 'UNRECORDED_PURGE', sequence: 1, through: 7 },
+        { problem: 'BEYOND_HEAD', sequence: 6, through: 7 },
+      ],
     ],
     ['no row of the chain', 'DELETE FROM secret_audit_chain', [{ problem: 'CHAIN_MISSING', sequence: 5 }]],
   ])('notices %s', async (_what, statements, expected) => {
@@ -190,12 +207,6 @@ describe('verify with an anchor', () => {
       'a chain that was recomputed',
       `UPDATE secret_audit_entries SET actor = 'user:2' WHERE sequence = 3; ${RECOMPUTE_CHAIN}`,
       [{ problem: 'ANCHOR_MISMATCH', sequence: 5 }],
-    ],
-    [
-      'a beginning that was purged by hand',
-      `UPDATE secret_audit_chain SET (purged_sequence, purged_hash) = (SELECT 6, hash FROM secret_audit_entries WHERE sequence = 6);
-       DELETE FROM secret_audit_entries WHERE sequence <= 6`,
-      [{ problem: 'ANCHOR_PURGED', sequence: 5 }],
     ],
   ])('notices %s, which nothing else shows', async (_what, statements, expected) => {
     const { audit, problems, tamper, write } = await setup();
