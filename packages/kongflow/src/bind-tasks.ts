@@ -24,8 +24,8 @@ export function bindTasks(
   });
   queue.handle('autoIndexProductionEndpoints', ({ ts }) => endpoints.autoIndexProductionEndpoints(ts));
   queue.handle('purgeOldIndexings', ({ ts }) => endpoints.purgeOldIndexings(ts));
-  queue.handle('purgeSecretAudit', async () => {
-    await secretAudit?.purge({ olderThanDays: secretAuditRetentionDays, actor: 'system' });
+  queue.handle('purgeSecretAudit', async (_payload, { signal }) => {
+    await secretAudit?.purge({ olderThanDays: secretAuditRetentionDays, actor: 'system', signal });
   });
 
   queue.handle(

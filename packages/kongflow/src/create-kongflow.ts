@@ -8,6 +8,7 @@ import { EventsService } from '@kongflow/events';
 import { JobsService } from '@kongflow/jobs';
 import { silentLogger } from '@kongflow/logger';
 import { RunsService } from '@kongflow/runs';
+import { SecretStoreError } from '@kongflow/secret-store';
 import { TenancyService } from '@kongflow/tenancy';
 import { createWorkerQueue, installQueue } from '@kongflow/worker-queue';
 import { bindTasks } from './bind-tasks.ts';
@@ -18,6 +19,7 @@ import type { KongflowOptions } from './options.ts';
 
 const DEFAULT_CONNECTIONS = 20;
 const DEFAULT_AUDIT_RETENTION_DAYS = 365;
+const MAX_AUDIT_RETENTION_DAYS = 36_500;
 
 /**
  * Wires every service of the platform over one database, without connecting to it yet.
@@ -26,6 +28,7 @@ const DEFAULT_AUDIT_RETENTION_DAYS = 365;
  * the catalogue, or a small interface that the consumer declares and that is supplied here.
  *
  * @throws EncryptionError INVALID_KEY when `encryptionKey` is not a key
+ * @throws SecretStoreError INVALID_INPUT when `secretStore.audit.retentionDays` is out of bounds
  * @example
  * const kongflow = createKongflow({ database: { connectionString }, encryptionKey });
  * await kongflow.migrate();
@@ -33,6 +36,7 @@ const DEFAULT_AUDIT_RETENTION_DAYS = 365;
  */
 export function createKongflow(options: KongflowOptions): Kongflow {
   const logger = options.logger ?? silentLogger;
+  const secretAuditRetentionDays = retentionDays(options);
   const keyring = new Keyring({
     current: options.encryptionKey,
     previous: [...(options.previousEncryptionKeys ?? [])],
@@ -83,7 +87,7 @@ export function createKongflow(options: KongflowOptions): Kongflow {
   const lifeCycle = createLifeCycle({
     async start() {
       if (options.migrateOnStart ?? true) await migrate();
-      await secrets.start();
+      secrets.start();
       if (worker.enabled ?? true) await queue.start();
     },
     drain: () => queue.stop({ timeoutMs: worker.stopTimeoutMs ?? 30_000 }),
@@ -112,13 +116,21 @@ export function createKongflow(options: KongflowOptions): Kongflow {
     },
     ...lifeCycle,
   };
-  bindTasks(kongflow, { secretAuditRetentionDays: retentionDays(options) });
+  bindTasks(kongflow, { secretAuditRetentionDays });
   return kongflow;
 }
 
 function retentionDays({ secretStore }: KongflowOptions): number {
   const audit = secretStore?.audit;
-  return (audit === false ? undefined : audit?.retentionDays) ?? DEFAULT_AUDIT_RETENTION_DAYS;
+  const days = (audit === false ? undefined : audit?.retentionDays) ?? DEFAULT_AUDIT_RETENTION_DAYS;
+  // Else each night's purge would fail, and nothing ever go.
+  if (!Number.isInteger(days) || days < 1 || days > MAX_AUDIT_RETENTION_DAYS) {
+    throw new SecretStoreError(
+      'INVALID_INPUT',
+      `secretStore.audit.retentionDays must be a whole number from 1 to ${MAX_AUDIT_RETENTION_DAYS}.`,
+    );
+  }
+  return days;
 }
 
 function openDatabase(options: CreateDatabaseOptions): Database {

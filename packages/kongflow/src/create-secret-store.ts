@@ -15,7 +15,7 @@ export interface PlatformSecrets {
   readonly store: SecretStore;
   readonly audit: SecretAuditLog | null;
   /** Begins to hear of changes, where there is a cache. */
-  start(): Promise<void>;
+  start(): void;
   stop(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export function createSecretStore(
           logger,
           ...(cache === true ? {} : cache),
         });
-  const audit = auditSettings === false ? null : new SecretAuditLog({ database });
+  const audit = auditSettings === false ? null : new SecretAuditLog({ database, logger });
   const store = new SecretStore({
     provider: cached ?? provider,
     ...(audit === null || auditSettings === false ? {} : { audit, auditReads: auditSettings.reads ?? true }),
@@ -43,8 +43,8 @@ export function createSecretStore(
   return {
     store,
     audit,
-    async start() {
-      await cached?.start();
+    start() {
+      cached?.start();
     },
     async stop() {
       await cached?.stop();

@@ -84,6 +84,50 @@ test('entries past their days are purged by a task', async () => {
   await waitFor(async () => (await actions()).join() === 'set,purge');
 });
 
+test.each([0, -1, 1.5, 36_501, Number.NaN])('entries cannot be kept for %d days', (retentionDays) => {
+  const database = { connectionString: 'postgres://localhost/never-connected' };
+  expect(() => open({ database, secretStore: { audit: { retentionDays } } })).toThrow(
+    expect.objectContaining({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('secretStore.audit.retentionDays'),
+    }),
+  );
+});
+
+test('a purge that is under way ends with the queue, between two batches', async () => {
+  const { url } = await createTestDatabase();
+  const database = createDatabase({ connectionString: url });
+  onTestFinished(() => database.close());
+  const kongflow = open({ database, worker: { stopTimeoutMs: 100 } });
+  await kongflow.start();
+  await database.transaction(async ({ client }) => {
+    await client.query('SET LOCAL session_replication_role = replica');
+    await client.query(
+      `INSERT INTO secret_audit_entries (sequence, occurred_at, actor, action, provider, result, previous_hash, hash)
+       SELECT n, now() - interval '2 years', 'user:1', 'count', 'database', 'ok', '', '' FROM generate_series(1, 1500) AS n`,
+    );
+    await client.query('UPDATE secret_audit_chain SET last_sequence = 1500');
+  });
+  await database.transaction(async ({ client }) => {
+    await client.query('SELECT FROM secret_audit_chain FOR UPDATE');
+    await kongflow.queue.enqueue('purgeSecretAudit', { ts: new Date() });
+    await waitFor(async () => {
+      const { rows } = await database.pool.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+           AND query LIKE '%secret_audit_chain%'`,
+      );
+      return rows.length > 0;
+    });
+    await kongflow.drain();
+  });
+  const count = async (action: string): Promise<unknown> =>
+    (await database.pool.query('SELECT FROM secret_audit_entries WHERE action::text = $1', [action])).rowCount;
+  await waitFor(async () => (await count('purge')) === 1);
+  // Each entry takes the lock that a batch would take.
+  for (let entry = 0; entry < 20; entry += 1) await kongflow.secretStore.listSecretKeys();
+  expect(await count('count')).toBe(1500);
+});
+
 test('users vote for integrations', async () => {
   const kongflow = await setup();
   const user = await kongflow.tenancy.createUser({ email: 'ada@example.com' });
