@@ -1,9 +1,14 @@
 import { Buffer } from 'node:buffer';
+import { PassThrough } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import { confirm, isCancel, password } from '@clack/prompts';
 import { CliError } from './errors.ts';
 import { reasonOf } from './files/read-file.ts';
 import type { Terminal } from './terminal.ts';
+
+/** Nothing more comes of a pasted text when nothing came for so long; people do not notice it. */
+const QUIET_MS = 150;
 
 /** The streams that a process has. */
 export type ProcessStreams = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>;
@@ -37,21 +42,33 @@ export function createProcessTerminal({ stdin, stdout, stderr }: ProcessStreams)
       return Buffer.concat(chunks);
     },
     async askHidden(question) {
+      const typed = new PassThrough();
+      let isAnswered = false;
       let hasMoreLines = false;
-      const look = (chunk: Buffer | string): void => {
-        // A pasted text comes in one piece, of which the prompt takes the first line and drops the others.
-        hasMoreLines ||= /[\r\n][^\r\n]/.test(String(chunk));
+      let lastInput = 0;
+      const take = (chunk: Buffer | string): void => {
+        lastInput = performance.now();
+        // Of a text that is pasted, the prompt takes the first line and drops the others, or they come a moment later.
+        hasMoreLines ||= isAnswered || /[\r\n][^\r\n]/.test(String(chunk));
+        if (!isAnswered) typed.write(chunk);
       };
-      stdin.on('data', look);
+      // Ours, and not the prompt's to end: lines that come behind the answer would be shown, and run by the shell.
+      stdin.setRawMode(true);
+      stdin.on('data', take);
+      stdin.resume();
       try {
-        const answer = await password({ ...streams, message: question });
+        const answer = await password({ ...streams, input: typed, message: question });
+        isAnswered = true;
+        lastInput = performance.now();
+        while (performance.now() - lastInput < QUIET_MS) await setTimeout(QUIET_MS / 4);
         if (isCancel(answer)) throw cancelled();
         if (hasMoreLines) {
           throw new CliError('USAGE', 'A prompt takes one line only. Pipe a text of several lines in: … < file');
         }
         return answer;
       } finally {
-        stdin.off('data', look);
+        stdin.off('data', take);
+        stdin.setRawMode(false);
         stdin.pause();
       }
     },

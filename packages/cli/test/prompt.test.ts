@@ -44,6 +44,19 @@ describe('a value that is typed', () => {
     expect(await valueOf('pasted')).toBeUndefined();
   });
 
+  test('is refused when it is pasted with so many lines that they come in pieces: neither the screen nor the shell gets any', async () => {
+    const running = startAtTerminal(['secrets', 'set', 'pasted'], kongflow.env, 'read -r left; echo "left: $left"');
+    await running.see('Value of pasted');
+    // More than a terminal passes on at once.
+    running.write(`hunter2\r${'line 2\r'.repeat(2000)}`);
+    await running.see('one line only');
+    running.write('all is well\r');
+    await running.end();
+    expect(running.out).toContain('left: all is well');
+    expect(running.out).not.toMatch(/hunter|line 2/);
+    expect(await valueOf('pasted')).toBeUndefined();
+  });
+
   test.each([
     ['Ctrl-C', '\u0003'],
     ['Escape', '\u001b'],

@@ -65,9 +65,13 @@ export function startWithoutOutput(args: readonly string[], env: Variables): Run
   return new RunningCommand(spawn('sh', shellArgs, { cwd: root, env: environment(env) }));
 }
 
-/** Starts the command at a terminal of its own, 80 columns wide: `out` is what a person sees there. */
-export function startAtTerminal(args: readonly string[], env: Variables): RunningCommand {
-  const line = `stty cols 80 rows 24; exec ${[...command, ...args].map(quoteForShell).join(' ')}`;
+/**
+ * Starts the command at a terminal of its own, 80 columns wide: `out` is what a person sees there.
+ * @param next what the shell does afterwards, whose exit code is then the one of all
+ */
+export function startAtTerminal(args: readonly string[], env: Variables, next?: string): RunningCommand {
+  const words = [...command, ...args].map(quoteForShell).join(' ');
+  const line = `stty cols 80 rows 24; ${next === undefined ? `exec ${words}` : `${words}; ${next}`}`;
   const scriptArgs = process.platform === 'linux' ? ['-qec', line, '/dev/null'] : ['-q', '/dev/null', 'sh', '-c', line];
   return new RunningCommand(spawn('script', scriptArgs, { cwd: root, env: { ...environment(env), SHELL: '/bin/sh' } }));
 }
