@@ -48,7 +48,7 @@ async function writeTogether(
         await audit.append(auditRecords(context, action, keys, resultOf(changed, unchanged)), { tx });
         return changed;
       },
-      { tx: callersTx, retries: RETRIES },
+      { tx: callersTx, isolation: 'read committed', retries: RETRIES },
     );
   } catch (error) {
     await appendFailure(

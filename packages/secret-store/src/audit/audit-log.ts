@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@kongflow/database';
+import { type Database, isDatabaseError, type Transaction } from '@kongflow/database';
 import { silentLogger } from '@kongflow/logger';
 import type { Logger } from '@kongflow/logger';
 import { Queries } from '../generated/querier.ts';
@@ -40,7 +40,7 @@ export class SecretAuditLog implements SecretAudit {
     this.database = database;
     this.#queries = new Queries(database);
     this.#logger = logger;
-    this.#groups = new GroupCommit((records) => appendEntries(this.#queries, records), MAX_GROUP_SIZE);
+    this.#groups = new GroupCommit((records) => this.#appendGroup(records), MAX_GROUP_SIZE);
   }
 
   /**
@@ -105,5 +105,17 @@ export class SecretAuditLog implements SecretAudit {
    */
   purge(input: PurgeAuditInput): Promise<number> {
     return purgeEntries({ database: this.database, logger: this.#logger }, input);
+  }
+
+  async #appendGroup(records: readonly SecretAuditRecord[]): Promise<void> {
+    try {
+      await appendEntries(this.#queries, records);
+    } catch (error) {
+      // A server whose default is above READ COMMITTED refuses a statement that has waited for the chain.
+      if (!isDatabaseError(error, 'SERIALIZATION_FAILURE')) throw error;
+      await this.database.transaction((tx) => appendEntries(this.#queries.withTx(tx), records), {
+        isolation: 'read committed',
+      });
+    }
   }
 }

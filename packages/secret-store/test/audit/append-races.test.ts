@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { createDatabase } from '@kongflow/database';
 import { waitFor } from '@kongflow/testing';
-import { SecretAuditLog } from '../../src/index.ts';
+import { Keyring } from '@kongflow/encryption';
+import { DatabaseSecretProvider, SecretAuditLog, SecretStore } from '../../src/index.ts';
 import { keys, record, setup } from './setup.ts';
 
 it('50 concurrent appends of two processes, within transactions and outside, make one chain without gaps', async () => {
@@ -41,6 +42,22 @@ it('transactions that are rolled back among others leave no gap', async () => {
   );
   expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(15);
   expect(await audit.verify()).toMatchObject({ ok: true, entries: 15 });
+});
+
+it('a server whose transactions are REPEATABLE READ by default fails neither reads nor writes that race', async () => {
+  const { audit, sql, url } = await setup();
+  await sql(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_isolation = 'repeatable read'`);
+  const cipher = new Keyring({ current: 'f'.repeat(64) });
+  await Promise.all(
+    keys(4).map(async (key) => {
+      await using database = createDatabase({ connectionString: url });
+      const provider = new DatabaseSecretProvider({ database, cipher });
+      const store = new SecretStore({ provider, audit: new SecretAuditLog({ database }) });
+      for (let round = 0; round < 15; round += 1)
+        await Promise.all([store.setSecret(key, round), store.getSecretCount()]);
+    }),
+  );
+  expect(await audit.verify()).toMatchObject({ ok: true, entries: 120 });
 });
 
 it('an append outside waits for a transaction that holds the lock, and comes after it', async () => {
