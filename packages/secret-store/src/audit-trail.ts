@@ -2,15 +2,16 @@ import type { Transaction } from '@kongflow/database';
 import type { SecretAction, SecretAuditRecord } from './audit/audit.ts';
 import { errorCode } from './measure-operation.ts';
 import type { StoreContext } from './store-context.ts';
+import { UnsettledReads } from './unsettled-reads.ts';
 
 // Transactions that hold the lock of the audit log's chain. An entry made on another connection waits for them, and they
 // for the caller, who waits for the entry: PostgreSQL cannot see such a deadlock.
-const chainHolders = new WeakSet<Transaction>();
+const chainHolders = new WeakMap<Transaction, UnsettledReads>();
 
 /** Takes the chain's lock ahead of a write in the caller's transaction. */
-export async function lockChain({ audit }: StoreContext, tx: Transaction): Promise<void> {
-  chainHolders.add(tx);
-  await audit?.lock(tx);
+export async function lockChain(context: StoreContext, tx: Transaction): Promise<void> {
+  if (!chainHolders.has(tx)) chainHolders.set(tx, new UnsettledReads(context, tx));
+  await context.audit?.lock(tx);
 }
 
 /** An entry for each key. */
@@ -25,14 +26,16 @@ export function auditRecords(
 
 /**
  * Leaves the trace of a read, outside of the caller's transaction, whose rollback would take it back. Only a transaction
- * that holds the chain's lock has to take it along.
+ * that holds the chain's lock has to take it along; should that roll back, the entry is made anew.
  */
 export async function appendRead(
   { audit }: StoreContext,
   records: readonly SecretAuditRecord[],
   tx: Transaction | undefined,
 ): Promise<void> {
-  await audit?.append(records, tx !== undefined && chainHolders.has(tx) ? { tx } : {});
+  const unsettled = tx === undefined ? undefined : chainHolders.get(tx);
+  await audit?.append(records, unsettled === undefined ? {} : { tx });
+  unsettled?.add(records);
 }
 
 /**

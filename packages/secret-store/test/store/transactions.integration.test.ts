@@ -45,6 +45,33 @@ describe("the caller's transaction", () => {
     expect(await entries()).toEqual(['ada set k ok', 'ada get k ok', 'ada count  ok', 'ada list  ok']);
   });
 
+  it('keeps the entries of reads also when it has written and rolls back, each once', async () => {
+    const { database, store, entries } = bundle();
+    await store.setSecret('k', 'old');
+    const undone = database.transaction(async (tx) => {
+      await store.setSecret('k', 'new', { tx });
+      for (let n = 0; n < 3; n += 1) expect(await store.getSecret('k', z.string(), { tx })).toBe('new');
+      throw new Undo();
+    });
+    await expect(undone).rejects.toThrow(Undo);
+    const reads = Array.from({ length: 3 }, () => 'ada get k ok');
+    await waitFor(async () => (await entries()).length > 1);
+    expect(await entries()).toEqual(['ada set k ok', ...reads]);
+  });
+
+  it('that reads what it has written and commits leaves the entry of the read once', async () => {
+    const { database, store, entries } = bundle();
+    for (let round = 0; round < 20; round += 1) {
+      await database.transaction(async (tx) => {
+        await store.setSecret('k', round, { tx });
+        expect(await store.getSecret('k', z.number(), { tx })).toBe(round);
+      });
+    }
+    // An entry made outside would have come before this one: it waits for the same lock.
+    await store.deleteSecret('k');
+    expect((await entries()).filter((entry) => entry === 'ada get k ok')).toHaveLength(20);
+  });
+
   it('reads what it has written itself; the entry of that goes with it', async () => {
     const { database, store, entries } = bundle();
     await database.transaction(async (tx) => {
