@@ -7,7 +7,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
 import { createDatabase, type Database } from '@kongflow/database';
-import { startEmbeddedPostgres, waitFor } from '@kongflow/testing';
+import { waitFor } from '@kongflow/testing';
+import { startDurablePostgres } from './support/durable-postgres.ts';
 import { describeMachine } from './support/machine.ts';
 import { format, percentile } from './support/percentile.ts';
 import { startReceiver, type Receiver } from './support/receiver.ts';
@@ -34,7 +35,7 @@ export async function run(args: string[]): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'kongflow-latency-'));
   const undo: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
-    const url = process.env['DATABASE_URL'] ?? (await startPostgres(folder, undo));
+    const url = process.env['DATABASE_URL'] ?? (await startDurablePostgres(folder, undo));
     const platform = await startPlatformProcess(folder, url, undo);
     const receiver = await startReceiver(platform);
     undo.push(() => receiver.stop());
@@ -66,12 +67,6 @@ export async function run(args: string[]): Promise<void> {
   } finally {
     for (const step of undo.toReversed()) await step();
   }
-}
-
-async function startPostgres(folder: string, undo: (() => Promise<unknown>)[]): Promise<string> {
-  const server = await startEmbeddedPostgres({ dataDirectory: path.join(folder, 'postgres'), durable: true });
-  undo.push(() => server.stop());
-  return server.url('postgres');
 }
 
 /** How the measuring process reaches the platform. */

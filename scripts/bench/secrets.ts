@@ -16,9 +16,9 @@ import {
   MigratingCipher,
 } from '@kongflow/encryption';
 import { DatabaseSecretProvider, SecretAuditLog, type SecretInput, SecretStore } from '@kongflow/secret-store';
-import { startEmbeddedPostgres } from '@kongflow/testing';
 import { measureReading, medianReading, type Reading } from './secrets/measure.ts';
 import { byHand, keyOf, OAuthConfig, stores } from './secrets/subjects.ts';
+import { startDurablePostgres } from './support/durable-postgres.ts';
 import { describeMachine } from './support/machine.ts';
 import { percentile } from './support/percentile.ts';
 
@@ -34,7 +34,7 @@ export async function run(args: string[]): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'kongflow-secrets-'));
   const undo: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
-    const url = process.env['DATABASE_URL'] ?? (await startPostgres(folder, undo));
+    const url = process.env['DATABASE_URL'] ?? (await startDurablePostgres(folder, undo));
     const database = createDatabase({ connectionString: url, max: 20 });
     undo.push(() => database.close());
     await runMigrations(database, { direction: 'up' });
@@ -49,12 +49,6 @@ export async function run(args: string[]): Promise<void> {
   } finally {
     for (const step of undo.toReversed()) await step();
   }
-}
-
-async function startPostgres(folder: string, undo: (() => Promise<unknown>)[]): Promise<string> {
-  const server = await startEmbeddedPostgres({ dataDirectory: path.join(folder, 'postgres'), durable: true });
-  undo.push(() => server.stop());
-  return server.url('postgres');
 }
 
 function report(label: string, count: number, unit: string, milliseconds: number): void {

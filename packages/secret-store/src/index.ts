@@ -2,6 +2,7 @@ export { SecretAuditLog } from './audit/audit-log.ts';
 export type { SecretAuditLogOptions } from './audit/audit-log.ts';
 export { AUDIT_PROBLEMS } from './audit/audit-problem.ts';
 export type { SecretAuditProblem, SecretAuditProblemKind } from './audit/audit-problem.ts';
+export { SECRET_ACTIONS } from './audit/audit.ts';
 export type { SecretAction, SecretAudit, SecretAuditRecord } from './audit/audit.ts';
 export type { SecretAuditVerification } from './audit/chain-walk.ts';
 export type { ListAuditInput, SecretAuditEntry, SecretAuditPage } from './audit/list-entries.ts';

@@ -1,4 +1,4 @@
-import { type ListAuditInput, type SecretAction, type SecretAuditEntry, SecretAuditLog } from '@kongflow/secret-store';
+import { type ListAuditInput, SECRET_ACTIONS, type SecretAuditEntry, SecretAuditLog } from '@kongflow/secret-store';
 import { Option } from 'commander';
 import { z } from 'zod';
 import { MomentOption } from '../moment.ts';
@@ -9,23 +9,11 @@ import { BATCH_SIZE } from './key-pages.ts';
 import { addPurgeCommand } from './purge-audit.ts';
 import type { SecretsGroup } from './secrets-group.ts';
 
-const ACTIONS = [
-  'get',
-  'set',
-  'delete',
-  'list',
-  'count',
-  'rotate',
-  'import',
-  'export',
-  'purge',
-] as const satisfies readonly SecretAction[];
-
 const OptionsSchema = z.object({
   key: z.string().optional(),
   prefix: z.string().optional(),
   actor: z.string().optional(),
-  action: z.enum(ACTIONS).optional(),
+  action: z.enum(SECRET_ACTIONS).optional(),
   since: MomentOption.optional(),
   until: MomentOption.optional(),
   limit: CountOption.default(100),
@@ -42,7 +30,7 @@ export function addAuditCommand(group: SecretsGroup): void {
     .addOption(new Option('--key <key>', 'only entries about it').conflicts('prefix'))
     .option('--prefix <prefix>', 'only entries about keys that start with it')
     .option('--actor <name>', 'only what this one did')
-    .addOption(new Option('--action <action>', 'only such entries').choices(ACTIONS))
+    .addOption(new Option('--action <action>', 'only such entries').choices(SECRET_ACTIONS))
     .option('--since <time>', 'from a date on, or from so long ago: 2026-01-31, 2026-01-31T12:00Z, 7d')
     .option('--until <time>', 'before a date, or before so long ago')
     .option('--limit <number>', 'so many entries at most (default: 100)')

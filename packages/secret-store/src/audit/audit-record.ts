@@ -1,21 +1,11 @@
 import { z } from 'zod';
 import { ActorSchema, SecretPrefixSchema } from '../secret-key.ts';
-import type { SecretAuditRecord } from './audit.ts';
+import { SECRET_ACTIONS, type SecretAuditRecord } from './audit.ts';
 
 const MAX_RECORDS = 10_000;
 
 /** Every action of the log. */
-export const SecretActionSchema = z.enum([
-  'get',
-  'set',
-  'delete',
-  'list',
-  'count',
-  'rotate',
-  'import',
-  'export',
-  'purge',
-]);
+export const SecretActionSchema = z.enum(SECRET_ACTIONS);
 
 /** The records of one `append`. Whatever passes, the database takes: one caller's records cannot fail a whole group. */
 export const SecretAuditRecordsSchema: z.ZodType<readonly SecretAuditRecord[]> = z

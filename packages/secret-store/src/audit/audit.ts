@@ -1,7 +1,10 @@
 import type { Database, Transaction } from '@kongflow/database';
 
-/** What was done; the values of `secret_audit_action`. */
-export type SecretAction = 'get' | 'set' | 'delete' | 'list' | 'count' | 'rotate' | 'import' | 'export' | 'purge';
+/** What can be done; the values of `secret_audit_action`. */
+export const SECRET_ACTIONS = ['get', 'set', 'delete', 'list', 'count', 'rotate', 'import', 'export', 'purge'] as const;
+
+/** What was done. */
+export type SecretAction = (typeof SECRET_ACTIONS)[number];
 
 /** Who did what to which secret, and what came of it. When, and its place in the chain, the log adds. */
 export interface SecretAuditRecord {
