@@ -30,7 +30,8 @@ export async function run(args: string[]): Promise<void> {
     args,
     options: { secrets: { type: 'string', default: '100000' }, rounds: { type: 'string', default: '5' } },
   });
-  const secrets = Number(values.secrets);
+  const secrets = countOf(values.secrets, BATCH);
+  const rounds = countOf(values.rounds, 1);
   const folder = await mkdtemp(path.join(os.tmpdir(), 'kongflow-secrets-'));
   const undo: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
@@ -43,12 +44,19 @@ export async function run(args: string[]): Promise<void> {
     const oldKey = generateEncryptionKey();
     const old = new Keyring({ current: oldKey });
     await fill(database, old, secrets);
-    await readAll(database, old, secrets, Number(values.rounds));
+    await readAll(database, old, secrets, rounds);
     await rotateAll(database, oldKey, secrets);
     await verifyAll(database);
   } finally {
     for (const step of undo.toReversed()) await step();
   }
+}
+
+/** @throws when it is not a whole number, or below what can be measured */
+function countOf(text: string, least: number): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < least) throw new Error(`"${text}" is not a whole number from ${least} on`);
+  return count;
 }
 
 function report(label: string, count: number, unit: string, milliseconds: number): void {
@@ -144,6 +152,7 @@ async function repeat(times: number, work: () => Promise<unknown>): Promise<numb
 
 async function fillByHand(database: Database, key: Buffer, secrets: number): Promise<void> {
   const query = (text: string, values: unknown[] = []) => database.query({ text, values, rowMode: 'array' });
+  await query('DROP TABLE IF EXISTS by_hand');
   await query('CREATE TABLE by_hand (key text PRIMARY KEY, value jsonb NOT NULL)');
   for (let first = 0; first < secrets; first += BATCH) {
     const rows = Array.from({ length: Math.min(BATCH, secrets - first) }, (_, n) => {
@@ -173,15 +182,15 @@ async function rotateAll(database: Database, oldKey: string, secrets: number): P
   const third = new Keyring({ current: generateEncryptionKey(), previous: [second] });
   const store = new SecretStore({ provider: new DatabaseSecretProvider({ database, cipher: third }) });
   const readings: number[] = [];
-  let done = false;
+  const rotation = new AbortController();
   const reader = async (): Promise<void> => {
-    while (!done) {
+    while (!rotation.signal.aborted) {
       readings.push(await timed(() => store.getSecretOrThrow(keyOf(Math.floor(Math.random() * secrets)), OAuthConfig)));
     }
   };
   const readers = Promise.all([reader(), reader()]);
   report('rotate, while two callers read', secrets, 'secrets', await timed(rotate(third)));
-  done = true;
+  rotation.abort();
   await readers;
   console.log(
     `  reads meanwhile: ${readings.length}, p50 ${percentile(readings, 50).toFixed(2)} ms, p95 ${percentile(readings, 95).toFixed(2)} ms`,

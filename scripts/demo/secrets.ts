@@ -93,7 +93,7 @@ try {
   }
 
   say("deleteSecret('oauth.github')", await store.deleteSecret('oauth.github'));
-  say("getSecret('oauth.github', …) from now on", String(await store.getSecret('oauth.github', OAuthConfig)));
+  say("getSecret('oauth.github', …) from now on", (await store.getSecret('oauth.github', OAuthConfig)) ?? 'undefined');
   await store.deleteSecrets(['oauth.gitlab', 'stripe.key']);
 
   const { entries } = await audit.list({ limit: 5 });

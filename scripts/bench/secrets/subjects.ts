@@ -9,6 +9,7 @@ import {
   SecretAuditLog,
   SecretStore,
 } from '@kongflow/secret-store';
+import { waitFor } from '@kongflow/testing';
 import { z } from 'zod';
 
 /** What every secret of the benchmark looks like. */
@@ -63,7 +64,8 @@ export async function stores(database: Database, keyring: Keyring, secrets: numb
     ttlMs: 3_600_000,
     maxEntries: secrets,
   });
-  await cached.start();
+  cached.start();
+  await waitFor(() => cached.stats().isCaching);
   const audit = new SecretAuditLog({ database });
   const subject = (name: string, store: SecretStore, stop?: () => Promise<void>): Subject => ({
     name,
