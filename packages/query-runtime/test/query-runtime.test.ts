@@ -19,7 +19,7 @@ import {
   text,
   type Queryable,
   type QueryConfig,
-} from '../src/query-runtime.ts';
+} from '../src/index.ts';
 
 const statement = { name: 'GetThing_0badcafe', text: 'SELECT $1' };
 
