@@ -1,5 +1,3 @@
-import path from 'node:path';
-import { readCatalog } from './catalog/read-catalog.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { checkOverrides } from './check-overrides.ts';
 import { compileQueries } from './compile/compile-queries.ts';
@@ -7,13 +5,12 @@ import type { CompiledQuery } from './compile/compiled-query.ts';
 import { loadConfig, type Config } from './config/load-config.ts';
 import type { ColumnOverride } from './config/schema.ts';
 import { selectTargets, type Target } from './config/target.ts';
-import { Describer } from './database/describe.ts';
-import { openScratchDatabase } from './database/scratch-database.ts';
 import { compareDiagnostics, type Diagnostic } from './diagnostic.ts';
 import { emitTarget } from './emit/emit-target.ts';
 import { CodegenError } from './errors.ts';
 import { compareOutputs, writeOutputs, type Difference } from './outputs.ts';
 import { readTarget, type TargetSources } from './read-target.ts';
+import { openSession } from './session.ts';
 import type { SourceQuery } from './sql/source-query.ts';
 
 /** What to run on. */
@@ -36,9 +33,6 @@ export interface RunResult {
   /** Packages that were not generated, as their queries have errors. */
   readonly failed: readonly string[];
 }
-
-/** Statements described at once: as many as keep two cores busy, one being the server's. */
-const CONNECTIONS = 3;
 
 /**
  * Generates code and writes it. A package with errors is left as it is; the others are written.
@@ -105,30 +99,13 @@ async function compileAll(
 ): Promise<Compiled> {
   const queries = sources.flatMap(({ files }) => files.flatMap((file) => file.queries));
   if (queries.length === 0) return emitAll(config, sources, new Map(), undefined, [], all);
-  const database = await openScratchDatabase({
-    migrations: path.join(config.root, config.options.schema),
-    serverUrl: options.databaseUrl,
-  });
+  const session = await openSession(config, options.databaseUrl);
   try {
-    const [catalog, describer] = await Promise.all([
-      readCatalog(database.client),
-      Describer.connect(database.url, CONNECTIONS),
-    ]);
-    try {
-      const { compiled, diagnostics } = await compileQueries({ client: database.client, describer, catalog }, queries);
-      return emitAll(
-        config,
-        sources,
-        new Map(compiled.map((query) => [query.source, query])),
-        catalog,
-        diagnostics,
-        all,
-      );
-    } finally {
-      describer.close();
-    }
+    const { compiled, diagnostics } = await compileQueries(session.context, queries);
+    const bySource = new Map(compiled.map((query) => [query.source, query]));
+    return emitAll(config, sources, bySource, session.context.catalog, diagnostics, all);
   } finally {
-    await database.close();
+    await session.close();
   }
 }
 

@@ -25,7 +25,7 @@ let stock: StockRun;
 const problems: string[] = [];
 const ours = new Map<string, Signature>();
 beforeAll(async () => {
-  const database = await openScratchDatabase({ migrations: path.join(ROOT, config.options.schema) });
+  const database = await openScratchDatabase({ migrations: path.join(ROOT, 'db/migrations') });
   const describer = await Describer.connect(database.url, 2);
   try {
     const catalog = await readCatalog(database.client);

@@ -13,8 +13,8 @@ export type ColumnOverride = Readonly<z.infer<typeof ColumnOverrideSchema>>;
 
 /** Our part of pgtyped.config.json; stock pgtyped ignores the key. */
 export const CodegenOptionsSchema = z.strictObject({
-  /** Folder of node-pg-migrate migrations that define the schema, relative to the config file. */
-  schema: z.string().default('db/migrations'),
+  /** Folder of migrations or other .sql files that define the schema, relative to the config file; or a database. */
+  schema: z.union([z.string().min(1), z.strictObject({ database: z.literal(true) })]).default('db/migrations'),
   /** What a bigint column becomes: a number (an error beyond 2^53 - 1), a BigInt or a string. */
   int8: z.enum(['number', 'bigint', 'string']).default('number'),
   /** Module that generated code imports its runtime from. */

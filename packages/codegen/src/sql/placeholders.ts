@@ -39,7 +39,8 @@ export function withPlaceholders(query: SourceQuery, others: readonly Replacemen
   return { text, toSource: (position) => toSource(query.body.start, segments, utf16Offset(text, position)) };
 }
 
-function utf16Offset(text: string, position: number): number {
+/** The offset in UTF-16 units of a character that PostgreSQL counts: from 1, and an emoji is one. */
+export function utf16Offset(text: string, position: number): number {
   let offset = 0;
   let characters = 1;
   for (const character of text) {
