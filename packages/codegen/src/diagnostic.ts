@@ -1,3 +1,5 @@
+import { blankOf } from './display-width.ts';
+
 /** A text that findings point into: the file's name as the user knows it, and its content. */
 export interface SourceText {
   readonly file: string;
@@ -28,8 +30,7 @@ export function renderDiagnostic(diagnostic: Diagnostic): string {
   const { source, offset, severity, message, sqlState, detail, hint } = diagnostic;
   const { line, column } = positionOf(source.text, offset);
   const code = source.text.split('\n')[line - 1] ?? '';
-  // Tabs stay tabs, so that the caret stands under its token whatever the terminal makes of them.
-  const indent = code.slice(0, column - 1).replaceAll(/[^\t]/gu, ' ');
+  const indent = blankOf(code.slice(0, column - 1));
   const lines = [
     `${source.file}:${line}:${column}: ${severity}: ${message}${sqlState === undefined ? '' : ` [${sqlState}]`}`,
     `${String(line).padStart(6)} | ${code}`,

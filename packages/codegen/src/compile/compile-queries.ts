@@ -62,18 +62,18 @@ export async function compileQueries(
 }
 
 async function describe(
-  { client, describer }: CompilerContext,
+  context: CompilerContext,
   queries: readonly SourceQuery[],
   diagnostics: Diagnostic[],
 ): Promise<Accepted[]> {
   const sent = queries.map((query) => withPlaceholders(query));
-  const descriptions = await describer.describeAll(sent.map(({ text }) => text));
+  const descriptions = await context.describer.describeAll(sent.map(({ text }) => text));
   const accepted: Accepted[] = [];
   for (const [index, query] of queries.entries()) {
     const statement = sent[index];
     const description = descriptions[index];
     if (statement === undefined || description === undefined) continue;
-    if (isRefusal(description)) diagnostics.push(await toDiagnostic(client, query, statement, description));
+    if (isRefusal(description)) diagnostics.push(await toDiagnostic(context, query, statement, description));
     else accepted.push({ query, sent: statement, description });
   }
   return accepted;

@@ -1,12 +1,14 @@
 import type pg from 'pg';
+import type { Catalog } from '../catalog/catalog.ts';
 import type { Refusal } from '../database/describe.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { SentStatement } from '../sql/placeholders.ts';
 import type { SourceQuery } from '../sql/source-query.ts';
+import { suggest } from '../suggest/suggest.ts';
 
 /** A refusal of the server, said of the file: at the token the user wrote, with the parameters' own names. */
 export async function toDiagnostic(
-  client: pg.Client,
+  { client, catalog }: { client: pg.Client; catalog: Catalog },
   query: SourceQuery,
   sent: SentStatement,
   refusal: Refusal,
@@ -25,8 +27,16 @@ export async function toDiagnostic(
     message: withNames(refusal.message, query),
     sqlState,
     detail: detail === undefined ? undefined : withNames(detail, query),
-    hint: refusal.hint ?? hint ?? untyped,
+    hint: combine(
+      suggest(query, { sqlState, message: refusal.message, detail, offset }, catalog),
+      refusal.hint ?? hint ?? untyped,
+    ),
   };
+}
+
+/** Ours and PostgreSQL's. Its words on a column name one too, with more knowledge; those on a function are always the same. */
+function combine(ours: string | undefined, theirs: string | undefined): string | undefined {
+  return (theirs?.startsWith('Perhaps') === true ? undefined : ours) ?? theirs;
 }
 
 function withNames(message: string, query: SourceQuery): string {
