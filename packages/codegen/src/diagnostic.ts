@@ -15,6 +15,8 @@ export interface Diagnostic {
   readonly message: string;
   /** SQLSTATE, where PostgreSQL found the mistake. */
   readonly sqlState?: string | undefined;
+  /** The rule of `vet` that found it. */
+  readonly rule?: string | undefined;
   readonly detail?: string | undefined;
   readonly hint?: string | undefined;
 }
@@ -27,12 +29,13 @@ export function positionOf(text: string, offset: number): { line: number; column
 
 /** A diagnostic as the terminal shows it: the place, the line, a caret, and PostgreSQL's detail and hint. */
 export function renderDiagnostic(diagnostic: Diagnostic): string {
-  const { source, offset, severity, message, sqlState, detail, hint } = diagnostic;
+  const { source, offset, severity, message, detail, hint } = diagnostic;
+  const tag = diagnostic.sqlState ?? diagnostic.rule;
   const { line, column } = positionOf(source.text, offset);
   const code = source.text.split('\n')[line - 1] ?? '';
   const indent = blankOf(code.slice(0, column - 1));
   const lines = [
-    `${source.file}:${line}:${column}: ${severity}: ${message}${sqlState === undefined ? '' : ` [${sqlState}]`}`,
+    `${source.file}:${line}:${column}: ${severity}: ${message}${tag === undefined ? '' : ` [${tag}]`}`,
     `${String(line).padStart(6)} | ${code}`,
     `       | ${indent}^`,
   ];

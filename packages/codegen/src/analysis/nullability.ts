@@ -76,6 +76,11 @@ export class Nullability {
     }
   }
 
+  /** Whether an expression is never null, where it stands. */
+  expressionNotNull(value: TreeValue | undefined, scope: Scope): boolean {
+    return this.#notNull(value, scope);
+  }
+
   #operationNotNull(operation: TreeNode, scope: Scope, column: number): boolean {
     if (operation.type === 'RANGETBLREF') {
       const entry = rangeTableEntry(scope.query, numberField(operation, 'rtindex'));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VetOptionsSchema } from '../vet/options.ts';
 
 /** A TypeScript type for one column, in results and in the parameters that are stored in it or compared with it. */
 const ColumnOverrideSchema = z.strictObject({
@@ -22,6 +23,7 @@ export const CodegenOptionsSchema = z.strictObject({
   /** Extension of relative imports in generated code. */
   importExtension: z.enum(['.ts', '.js', '']).default('.js'),
   overrides: z.array(ColumnOverrideSchema).default([]),
+  vet: VetOptionsSchema.prefault({}),
 });
 export type CodegenOptions = Readonly<z.infer<typeof CodegenOptionsSchema>>;
 
@@ -33,6 +35,8 @@ const TransformSchema = z.looseObject({
   emitTemplate: z
     .string()
     .regex(/^\{\{dir\}\}\/(?:[^{}]+\/)?\{\{name\}\}[^{}/]*\.ts$/, 'write "{{dir}}/<folder>/{{name}}.sql.ts"'),
+  /** Tables that belong to the package, as `table` or `schema.table`: ours, for `vet`. */
+  owns: z.array(z.string().min(1)).optional(),
 });
 export type Transform = z.infer<typeof TransformSchema>;
 

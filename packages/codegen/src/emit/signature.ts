@@ -1,5 +1,6 @@
 import type { CompiledColumn, CompiledParameter, CompiledQuery } from '../compile/compiled-query.ts';
 import { camelCase, pascalCase } from '../names.ts';
+import { isDirective } from '../vet/directives.ts';
 import type { Imports } from './imports.ts';
 import { arrayOf, orNull } from './layout.ts';
 import type { ModelRegistry } from './model-registry.ts';
@@ -91,7 +92,8 @@ export class Signature {
 
   /** The query's comment; without one, what can be said of it. */
   doc(): readonly string[] {
-    const { doc, name, source } = this.query.source;
+    const { name, source } = this.query.source;
+    const doc = this.query.source.doc.filter((line) => !isDirective(line));
     return doc.some((line) => line.trim() !== '') ? doc : [`Query \`${name}\` of ${source.file}.`];
   }
 }

@@ -18,6 +18,7 @@ describe('loadConfig', () => {
       runtime: '@kongflow/database/query-runtime',
       importExtension: '.js',
       overrides: [],
+      vet: { rules: {}, smallTables: [], usedIn: [] },
     });
     expect(targets).toEqual([
       {
