@@ -1,0 +1,92 @@
+// npm run bench -- queries [--rounds 3] [--subjects 'KongFlow;kysely'] [--operations point,list] [--measure-ms 1000]
+// What one operation costs with our generated code and with nine other ways to write it: processor time of the client and
+// of its backends, which survives a busy machine, and throughput, which does not. Every cell is a process of its own.
+import os from 'node:os';
+import { parseArgs } from 'node:util';
+import { startEmbeddedPostgres } from '@kongflow/testing';
+import { Client } from 'pg';
+import { loadAverage } from './support/load.ts';
+import { type Cell, measureCell, measureDuel, type Operation, OPERATIONS, readSubjects } from './queries/cell.ts';
+import { generatePeers, installPeers, versions } from './queries/peers.ts';
+import { printDuels, printTables } from './queries/report.ts';
+import { BOOKS, prepare, reset } from './queries/shop.ts';
+
+/** The goal is 5 %, which is less than the noise between processes on a busy machine: these are also measured in turns. */
+const DUEL = ['pg, named', 'KongFlow'] as const;
+
+/** Runs the benchmark and prints its figures. */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      rounds: { type: 'string', default: '3' },
+      subjects: { type: 'string' },
+      operations: { type: 'string', default: OPERATIONS.join(',') },
+      'warm-up-ms': { type: 'string', default: '600' },
+      'measure-ms': { type: 'string', default: '900' },
+      'duel-ms': { type: 'string', default: '6000' },
+    },
+  });
+  await installPeers();
+  const server = await startEmbeddedPostgres({ settings: { shared_buffers: '512MB', max_connections: 100 } });
+  const client = new Client({ connectionString: server.url() });
+  try {
+    await client.connect();
+    await prepare(client);
+    await generatePeers(server.url());
+    const subjects = await readSubjects(values.subjects?.split(';'));
+    const operations = OPERATIONS.filter((operation) => values.operations.split(',').includes(operation));
+    await printHeader(client);
+    const options = {
+      url: server.url(),
+      books: BOOKS,
+      warmUpMs: Number(values['warm-up-ms']),
+      measureMs: Number(values['measure-ms']),
+    };
+    const measured: Cell[] = [];
+    for (let round = 1; round <= Number(values.rounds); round += 1) {
+      for (const operation of operations) {
+        const names = [...subjects].flatMap(([name, its]) => (its.includes(operation) ? [name] : []));
+        for (const name of shuffled(names)) {
+          await reset(client, operation);
+          measured.push(await measureCell(name, { ...options, operation }));
+        }
+      }
+      console.log(`round ${round} is over; load ${loadAverage()}`);
+    }
+    const duels = new Map<Operation, number[]>();
+    for (const operation of operations) {
+      await reset(client, operation);
+      duels.set(operation, await measureDuel(DUEL, { ...options, operation, measureMs: Number(values['duel-ms']) }));
+    }
+    printDuels(duels, DUEL);
+    printTables(measured, operations, [...subjects.keys()]);
+  } finally {
+    await client.end();
+    await server.stop();
+  }
+}
+
+async function printHeader(client: Client): Promise<void> {
+  const { rows } = await client.query<{ version: string; fsync: string; commit: string }>(
+    `SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync,
+       current_setting('synchronous_commit') AS commit`,
+  );
+  const [postgres] = rows;
+  const [cpu] = os.cpus();
+  console.log(
+    [
+      `${os.cpus().length} × ${cpu?.model.trim() ?? 'unknown CPU'}, ${os.type()} ${os.release()} ${os.arch()}, load ${loadAverage()}`,
+      `Node ${process.versions.node}, PostgreSQL ${postgres?.version ?? ''} (fsync ${postgres?.fsync ?? ''}, synchronous_commit ${postgres?.commit ?? ''})`,
+      (await versions()).join(', '),
+      '',
+    ].join('\n'),
+  );
+}
+
+function shuffled<T>(values: readonly T[]): T[] {
+  return values
+    .map((value) => ({ value, place: Math.random() }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ value }) => value);
+}
