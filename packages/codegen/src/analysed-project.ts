@@ -9,6 +9,7 @@ import { CodegenError } from './errors.ts';
 import { readTarget, type TargetSources } from './read-target.ts';
 import type { RunOptions } from './run.ts';
 import { openSession, type Session } from './session.ts';
+import type { SourceQuery } from './sql/source-query.ts';
 
 /** A query that compiles, with the tree of the text that is sent. */
 export interface AnalysedQuery {
@@ -27,14 +28,17 @@ export interface AnalysedProject {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** The chosen packages, read. */
+export interface ReadProject {
+  readonly config: Config;
+  readonly sources: readonly TargetSources[];
+}
+
 /**
- * Compiles the queries of the chosen packages and keeps what `generate` throws away: trees and the database.
- * @throws {CodegenError} when it cannot run at all.
+ * Reads the config and the chosen packages.
+ * @throws {CodegenError} `CONFIG` or `USAGE`
  */
-export async function withAnalysedProject<T>(
-  options: RunOptions,
-  use: (project: AnalysedProject) => Promise<T>,
-): Promise<T> {
+export function readProject(options: RunOptions): ReadProject {
   const config = loadConfig(options.config ?? 'pgtyped.config.json');
   const targets = selectTargets(config.targets, options.packages ?? []);
   if (targets.length === 0)
@@ -42,10 +46,23 @@ export async function withAnalysedProject<T>(
       'USAGE',
       `no package is called ${options.packages?.join(' or ') ?? ''}; there are ${config.targets.map((target) => target.package).join(', ')}`,
     );
-  const sources = targets.map((target) => readTarget(config.root, target));
-  const session = await openSession(config, options.databaseUrl);
+  return { config, sources: targets.map((target) => readTarget(config.root, target)) };
+}
+
+/**
+ * Compiles queries and keeps what `generate` throws away: the trees and the database.
+ * @param wanted which of the queries; default all
+ * @throws {CodegenError} when it cannot run at all.
+ */
+export async function withAnalysedProject<T>(
+  { config, sources }: ReadProject,
+  databaseUrl: string | undefined,
+  use: (project: AnalysedProject) => Promise<T>,
+  wanted: (query: SourceQuery) => boolean = () => true,
+): Promise<T> {
+  const session = await openSession(config, databaseUrl);
   try {
-    const { queries, diagnostics } = await analyseAll(session, sources);
+    const { queries, diagnostics } = await analyse(session, sources, wanted);
     return await use({
       config,
       sources,
@@ -58,12 +75,13 @@ export async function withAnalysedProject<T>(
   }
 }
 
-async function analyseAll(
+async function analyse(
   { context }: Session,
   sources: readonly TargetSources[],
+  wanted: (query: SourceQuery) => boolean,
 ): Promise<{ queries: AnalysedQuery[]; diagnostics: Diagnostic[] }> {
   const written = sources.flatMap(({ target, files }) =>
-    files.flatMap(({ queries }) => queries.map((query) => ({ target, query }))),
+    files.flatMap(({ queries }) => queries.filter(wanted).map((query) => ({ target, query }))),
   );
   const { compiled, diagnostics } = await compileQueries(
     context,

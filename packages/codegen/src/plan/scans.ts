@@ -4,7 +4,6 @@ import type { Schema, SchemaTable } from './read-schema.ts';
 /** A table that a plan reads from end to end. */
 export interface Scan {
   readonly table: SchemaTable;
-  readonly alias: string;
   /** What the rows are then tested for, as PostgreSQL prints it. */
   readonly filter: string | undefined;
 }
@@ -41,7 +40,7 @@ export function findScans(plan: PlanNode, schema: Schema): Scan[] {
   function add(node: PlanNode): void {
     const table = schema.find(node.Schema ?? '', node['Relation Name'] ?? '');
     if (table !== undefined && !scans.has(table))
-      scans.set(table, { table, alias: node.Alias ?? table.name, filter: node.Filter });
+      scans.set(table, { table, filter: node.Filter ?? node['Index Cond'] });
   }
 }
 

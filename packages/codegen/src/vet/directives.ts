@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { SourceQuery } from '../sql/source-query.ts';
+import { closest } from '../suggest/closest.ts';
 import { isRuleName, RULE_NAMES, type RuleName } from './rule-names.ts';
 
 /** A rule that a comment switches off for one query. */
@@ -41,7 +42,7 @@ export function readDirectives(query: SourceQuery): { disables: Disable[]; diagn
     let ruleAt = at + 'disable='.length;
     for (const word of list.split(',')) {
       if (isRuleName(word)) disables.push({ query, rule: word, at: ruleAt });
-      else fail(ruleAt, `vet has no rule "${word}"`, `There are ${RULE_NAMES.join(', ')}.`);
+      else fail(ruleAt, `vet has no rule "${word}"`, meant(word));
       ruleAt += word.length + 1;
     }
     if (reason.trim() === '')
@@ -52,4 +53,9 @@ export function readDirectives(query: SourceQuery): { disables: Disable[]; diagn
       );
   }
   return { disables, diagnostics };
+}
+
+function meant(word: string): string {
+  const name = closest(word, RULE_NAMES);
+  return name === undefined ? `There are ${RULE_NAMES.join(', ')}.` : `Did you mean "${name}"?`;
 }

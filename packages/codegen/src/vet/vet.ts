@@ -1,4 +1,4 @@
-import { withAnalysedProject, type AnalysedProject } from '../analysed-project.ts';
+import { readProject, withAnalysedProject, type AnalysedProject } from '../analysed-project.ts';
 import { compareDiagnostics, type Diagnostic } from '../diagnostic.ts';
 import { Planner } from '../plan/planner.ts';
 import { readSchema } from '../plan/read-schema.ts';
@@ -27,7 +27,7 @@ export interface VetResult {
  * for (const diagnostic of diagnostics) console.error(renderDiagnostic(diagnostic));
  */
 export async function vet(options: RunOptions = {}): Promise<VetResult> {
-  return withAnalysedProject(options, async (project) => {
+  return withAnalysedProject(readProject(options), options.databaseUrl, async (project) => {
     const notes: string[] = [];
     const context = await openContext(project, notes);
     const directives = project.queries.map(({ compiled }) => readDirectives(compiled.source));

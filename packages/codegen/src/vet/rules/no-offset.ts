@@ -1,4 +1,5 @@
-import { field, isNode } from '../../analysis/tree.ts';
+import { withoutCasts } from '../../analysis/scope.ts';
+import { field } from '../../analysis/tree.ts';
 import { finding, type Finding, type Rule } from '../rule.ts';
 import { startOf, wordsOf } from '../tokens.ts';
 import { forEachQuery } from '../walk.ts';
@@ -12,9 +13,9 @@ export const noOffset: Rule = {
       let paged = false;
       if (query.tree !== undefined) {
         forEachQuery(query.tree, ({ query: part }) => {
-          const offset = field(part, 'limitOffset');
+          const offset = withoutCasts(field(part, 'limitOffset'));
           // OFFSET 0 is how one keeps a subquery apart.
-          paged ||= isNode(offset) && offset.type !== 'CONST';
+          paged ||= offset !== undefined && offset.type !== 'CONST';
         });
       }
       if (!paged) return [];
