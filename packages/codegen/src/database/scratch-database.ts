@@ -24,7 +24,7 @@ export interface ScratchOptions {
 }
 
 /** Below the default of 128 MB, which costs time to set aside and is of no use to an empty database. */
-const SETTINGS = { shared_buffers: '32MB' };
+export const SERVER_SETTINGS = { shared_buffers: '32MB' };
 
 /**
  * Creates the database and migrates it up.
@@ -57,7 +57,7 @@ export async function openScratchDatabase({
 
 async function startServer(): ReturnType<typeof startEmbeddedPostgres> {
   try {
-    return await startEmbeddedPostgres({ settings: SETTINGS });
+    return await startEmbeddedPostgres({ settings: SERVER_SETTINGS });
   } catch (cause) {
     throw new CodegenError(
       'DATABASE',
