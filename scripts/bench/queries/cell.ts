@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { PEERS, runProgram } from './peers.ts';
+import { runProgram } from '../support/run-program.ts';
+import { PEERS } from './peers.ts';
 
 /** What is measured, in the order of the tables. */
 export const OPERATIONS = ['point', 'list', 'insert', 'upsert', 'bulk', 'transaction'] as const;
@@ -47,7 +48,7 @@ export async function measureCell(subject: string, options: MeasureOptions): Pro
 }
 
 /** What the second costs as a multiple of the first, turn by turn. */
-export async function measureDuel(subjects: readonly [string, string], options: MeasureOptions): Promise<number[]> {
+export async function measureDuel(subjects: readonly string[], options: MeasureOptions): Promise<number[]> {
   return Duel.parse(JSON.parse(await runPeer('duel.ts', JSON.stringify({ ...options, subjects })))).ratios;
 }
 

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { runProgram } from '../support/run-program.ts';
 
 /** The folder of the libraries that are compared; a package of its own, installed on first use. */
 export const PEERS = fileURLToPath(new URL('../../../bench', import.meta.url));
@@ -48,28 +48,4 @@ export async function versions(): Promise<string[]> {
       return `${name} ${Manifest.parse(JSON.parse(text)).version}`;
     }),
   );
-}
-
-/**
- * Runs a program to its end.
- * @returns what it wrote on its standard output
- * @throws when it does not exit with 0, with all that it wrote
- */
-export async function runProgram(
-  command: string,
-  args: readonly string[],
-  cwd: string,
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<string> {
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  let errors = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  const status = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${String(status)}:\n${output}${errors}`);
-  return output;
 }

@@ -54,9 +54,9 @@ export function printTables(
 }
 
 /** How much the second costs as a multiple of the first, in turns within one process. */
-export function printDuels(duels: ReadonlyMap<Operation, readonly number[]>, names: readonly [string, string]): void {
+export function printDuels(duels: ReadonlyMap<Operation, readonly number[]>, names: readonly string[]): void {
   console.log(
-    `\nProcessor time an operation, client and server, of ${names[1]} ÷ ${names[0]}, in turns within one process\n`,
+    `\nProcessor time an operation, client and server, of ${names.toReversed().join(' ÷ ')}, in turns within one process\n`,
   );
   console.log('| | median | quartiles | turns |\n| --- | ---: | ---: | ---: |');
   for (const [operation, ratios] of duels) {
