@@ -46,6 +46,7 @@ async function runCommand(call: CommandCall, terminal: Terminal, signal: AbortSi
     case 'watch':
       return runWatch(call, terminal, signal);
     case 'init':
+    default:
       return runInit(call, terminal);
   }
 }

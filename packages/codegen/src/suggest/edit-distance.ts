@@ -3,8 +3,8 @@
  * the distance of typing mistakes (optimal string alignment).
  */
 export function editDistance(a: string, b: string): number {
-  const from = [...a];
-  const to = [...b];
+  const from = Array.from(a);
+  const to = Array.from(b);
   let beforeLast: number[] = [];
   let last = to.map((_, index) => index);
   last.push(to.length);

@@ -22,7 +22,7 @@ export interface WatchOptions extends RunOptions {
   /** Ends it. */
   readonly signal: AbortSignal;
   /** Is told of the first run, and of every one that a change has led to. */
-  onRun(run: WatchRun): void;
+  readonly onRun: (run: WatchRun) => void;
 }
 
 /**
