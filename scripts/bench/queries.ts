@@ -1,4 +1,4 @@
-// npm run bench -- queries [--rounds 3] [--subjects 'KongFlow;kysely'] [--operations point,list] [--measure-ms 1000]
+// npm run bench -- queries [--rounds 3] [--subjects 'KongFlow;kysely'] [--operations point,list] [--measure-ms 700]
 // What one operation costs with our generated code and with nine other ways to write it: processor time of the client and
 // of its backends, which survives a busy machine, and throughput, which does not. Every cell is a process of its own.
 import os from 'node:os';
@@ -22,9 +22,9 @@ export async function run(args: string[]): Promise<void> {
       rounds: { type: 'string', default: '3' },
       subjects: { type: 'string' },
       operations: { type: 'string', default: OPERATIONS.join(',') },
-      'warm-up-ms': { type: 'string', default: '600' },
-      'measure-ms': { type: 'string', default: '900' },
-      'duel-ms': { type: 'string', default: '6000' },
+      'warm-up-ms': { type: 'string', default: '500' },
+      'measure-ms': { type: 'string', default: '700' },
+      'duel-ms': { type: 'string', default: '5000' },
     },
   });
   await installPeers();
