@@ -1,6 +1,8 @@
 export { loadConfig } from './config/load-config.ts';
 export type { Config } from './config/load-config.ts';
 export type { CodegenOptions, ColumnOverride } from './config/schema.ts';
+export { explain } from './explain/explain.ts';
+export type { ExplainedValue, Explanation } from './explain/explain.ts';
 export { renderDiagnostic } from './diagnostic.ts';
 export type { Diagnostic, SourceText } from './diagnostic.ts';
 export { CodegenError } from './errors.ts';
@@ -9,5 +11,7 @@ export type { Difference } from './outputs.ts';
 export type { RunResult } from './assemble.ts';
 export { check, generate } from './run.ts';
 export type { RunOptions } from './run.ts';
+export { vet } from './vet/vet.ts';
+export type { VetResult } from './vet/vet.ts';
 export { watch } from './watch/watch.ts';
 export type { WatchOptions, WatchRun } from './watch/watch.ts';

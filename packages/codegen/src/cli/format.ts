@@ -40,8 +40,15 @@ export function renderJson({ command, exitCode, diagnostics, differences, querie
     queries: queries ?? 0,
     failed: failed ?? [],
     diagnostics: diagnostics.map((diagnostic) => {
-      const { source, severity, sqlState, message, detail, hint } = diagnostic;
-      const rest = { severity, code: sqlState ?? null, message, detail: detail ?? null, hint: hint ?? null };
+      const { source, severity, sqlState, rule, message, detail, hint } = diagnostic;
+      const rest = {
+        severity,
+        code: sqlState ?? null,
+        rule: rule ?? null,
+        message,
+        detail: detail ?? null,
+        hint: hint ?? null,
+      };
       return { file: source.file, ...placeOf(diagnostic), ...rest };
     }),
     differences: differences ?? [],
@@ -56,15 +63,12 @@ export function renderJson({ command, exitCode, diagnostics, differences, querie
  */
 export function renderAnnotations({ diagnostics, differences = [], error }: Findings, folder: string): string {
   const found = diagnostics.map((diagnostic) => {
-    const { severity, source, message, sqlState, detail, hint } = diagnostic;
+    const { severity, source, message, sqlState, rule, detail, hint } = diagnostic;
+    const title = sqlState === undefined ? rule : `SQLSTATE ${sqlState}`;
     const { line, column, endColumn } = placeOf(diagnostic);
     const text = [message, ...(detail === undefined ? [] : [detail]), ...(hint === undefined ? [] : [hint])].join('\n');
     const place = { file: path.posix.join(folder, source.file), line, col: column, endColumn };
-    return annotation(
-      severity,
-      { ...place, ...(sqlState === undefined ? {} : { title: `SQLSTATE ${sqlState}` }) },
-      text,
-    );
+    return annotation(severity, { ...place, ...(title === undefined ? {} : { title }) }, text);
   });
   const stale = differences.map(({ file, kind, line }) =>
     annotation(

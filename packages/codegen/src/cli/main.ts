@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { CodegenError } from '../errors.ts';
 import { HELP, readCommandLine, type CommandCall, type CommandLine } from './options.ts';
 import { print, type Terminal } from './print.ts';
+import { runExplain } from './run-explain.ts';
 import { runInit } from './run-init.ts';
 import { runOnce } from './run-once.ts';
+import { runVet } from './run-vet.ts';
 import { runWatch } from './run-watch.ts';
 
 type Status = 0 | 1 | 2;
@@ -45,6 +47,10 @@ async function runCommand(call: CommandCall, terminal: Terminal, signal: AbortSi
       return runOnce(call.command, call, terminal);
     case 'watch':
       return runWatch(call, terminal, signal);
+    case 'vet':
+      return runVet(call, terminal);
+    case 'explain':
+      return runExplain(call, terminal);
     case 'init':
     default:
       return runInit(call, terminal);

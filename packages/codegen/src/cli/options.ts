@@ -5,7 +5,7 @@ import { FORMATS, type Format } from './format.ts';
 import type { PrintOptions } from './print.ts';
 
 /** The commands, and how many words each takes. */
-const COMMANDS = { generate: 0, check: 0, watch: 0, init: 0 } as const;
+const COMMANDS = { generate: 0, check: 0, watch: 0, vet: 0, explain: 1, init: 0 } as const;
 export type Command = keyof typeof COMMANDS;
 
 /** A command with what was said to it. */
@@ -26,6 +26,9 @@ Usage
   kongflow-codegen generate   write the code of all packages
   kongflow-codegen check      write nothing; fail when the code is not what the queries generate
   kongflow-codegen watch      generate, and again whenever a query or a migration changes
+  kongflow-codegen vet        look for what compiles and is still a mistake
+  kongflow-codegen explain <query>
+                              its plan, and where its types come from
   kongflow-codegen init       set up this folder: config, first migration and query, npm scripts
 
 Options
@@ -39,7 +42,7 @@ Options
 
 Exit status
   0  done, or nothing to do
-  1  errors in queries, or (check) code that is not up to date
+  1  errors in queries, or (check) code that is not up to date, or (vet) findings that are errors
   2  wrong usage or configuration, failing migrations, or no database
 `;
 
@@ -57,6 +60,7 @@ export function readCommandLine(
   const [word, ...operands] = positionals;
   const command = word !== undefined && isCommand(word) ? word : undefined;
   if (command === undefined || operands.length !== COMMANDS[command]) {
+    if (command === 'explain') throw new CodegenError('USAGE', '"explain" needs the name of one query');
     const said = word === undefined ? '' : `, not "${positionals.join(' ')}"`;
     throw new CodegenError('USAGE', `say ${listOf(Object.keys(COMMANDS))}${said}; --help shows the options`);
   }

@@ -132,7 +132,7 @@ describe('generate and check', () => {
 
 describe('what cannot run ends with 2', () => {
   it.each([
-    [['nonsense'], 'say "generate", "check", "watch" or "init", not "nonsense"'],
+    [['nonsense'], 'say "generate", "check", "watch", "vet", "explain" or "init", not "nonsense"'],
     [[], 'say "generate", "check"'],
     [['generate', 'more'], 'not "generate more"'],
     [['check', '--nope'], "Unknown option '--nope'"],
