@@ -54,7 +54,8 @@ export function init(root: string): InitResult {
     writeFileSync(path.join(root, 'package.json'), `${JSON.stringify(json, null, indentOf(text))}\n`);
     steps.push({ file: 'package.json', action: text === undefined ? 'created' : 'changed', note: added.join(', ') });
   }
-  return { steps, next: nextSteps(plan, configured) };
+  const install = added.length > 0 ? ['  npm install'] : [];
+  return { steps, next: [...install, ...nextSteps(plan, configured)] };
 }
 
 interface Plan {

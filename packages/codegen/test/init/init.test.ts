@@ -138,7 +138,7 @@ describe('init', () => {
     };
     const done = await run(createProject({}));
     expect(done).toMatchObject({ status: 0, error: '' });
-    expect(done.out).toMatch(/^created {2}pgtyped\.config\.json\n[^]*\nNext:\n {2}npx kongflow-codegen generate\n/);
+    expect(done.out).toMatch(/^created {2}pgtyped\.config\.json\n[^]*\nNext:\n {2}npm install\n {2}npx kongflow-codegen generate\n/);
     expect(JSON.parse((await run(createProject({}), '--format', 'json')).out)).toMatchObject({
       command: 'init',
       exitCode: 0,
