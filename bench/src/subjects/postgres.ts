@@ -4,7 +4,7 @@ import { CONNECTIONS, type Book, type Subject } from '../subject.ts';
 
 export function open(url: string): Subject {
   const sql = postgres(url, { max: CONNECTIONS });
-  const point = async (db: postgres.Sql | postgres.TransactionSql, id: number): Promise<Book | undefined> => {
+  const point = async (db: postgres.ISql, id: number): Promise<Book | undefined> => {
     const [book] = await db<
       Book[]
     >`SELECT id, author, title, isbn, price, available, published, tags FROM books WHERE id = ${id}`;

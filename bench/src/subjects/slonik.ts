@@ -1,4 +1,4 @@
-import { createPool, sql, type DatabaseTransactionConnection, type DatabasePool } from 'slonik';
+import { createPool, sql, type CommonQueryMethods } from 'slonik';
 import { z } from 'zod';
 import { CONNECTIONS, type NewOrder, type Subject } from '../subject.ts';
 
@@ -18,11 +18,11 @@ const Count = z.object({ book: z.number(), count: z.number() });
 
 export async function open(url: string): Promise<Subject> {
   const pool = await createPool(url, { maximumPoolSize: CONNECTIONS });
-  const point = (db: DatabasePool | DatabaseTransactionConnection, id: number) =>
+  const point = (db: CommonQueryMethods, id: number) =>
     db.maybeOne(
       sql.type(Book)`SELECT id, author, title, isbn, price, available, published, tags FROM books WHERE id = ${id}`,
     );
-  const insert = (db: DatabasePool | DatabaseTransactionConnection, { book, customer, quantity, note }: NewOrder) =>
+  const insert = (db: CommonQueryMethods, { book, customer, quantity, note }: NewOrder) =>
     db.one(sql.type(Key)`
       INSERT INTO orders (book, customer, quantity, note) VALUES (${book}, ${customer}, ${quantity}, ${note})
       RETURNING id, created`);
