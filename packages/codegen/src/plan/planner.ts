@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import { DatabaseError, type Client } from 'pg';
 import type { AnalysedQuery } from '../analysed-project.ts';
 import { ExplainRows, type PlanNode } from './plan-node.ts';
 
@@ -17,11 +17,11 @@ SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off; SET LOCAL pl
 
 /** Plans of queries on the migrated schema, for parameters of any value. */
 export class Planner {
-  readonly #client: pg.Client;
+  readonly #client: Client;
   #plans: Promise<ReadonlyMap<AnalysedQuery, PlanNode>> | undefined;
   readonly #queries: readonly AnalysedQuery[];
 
-  constructor(client: pg.Client, queries: readonly AnalysedQuery[]) {
+  constructor(client: Client, queries: readonly AnalysedQuery[]) {
     this.#client = client;
     this.#queries = queries;
   }
@@ -53,6 +53,9 @@ export class Planner {
         `EXPLAIN (GENERIC_PLAN, COSTS OFF) ${query.compiled.text}`,
       );
       return rows.map((row) => row['QUERY PLAN']).filter((line) => !/^\s*Disabled: true$/.test(line));
+    } catch (error) {
+      if (error instanceof DatabaseError) return [`PostgreSQL cannot plan it: ${error.message}`];
+      throw error;
     } finally {
       await this.#client.query('ROLLBACK');
     }
@@ -60,21 +63,31 @@ export class Planner {
 
   async #as(before: string, queries: readonly AnalysedQuery[]): Promise<ReadonlyMap<AnalysedQuery, PlanNode>> {
     const plans = new Map<AnalysedQuery, PlanNode>();
-    await this.#client.query(before === '' ? 'BEGIN' : `BEGIN READ WRITE; ${before}`);
+    const begin = `${before === '' ? 'BEGIN' : `BEGIN READ WRITE; ${before}`}; ${AS_LARGE}`;
+    await this.#client.query(begin);
     try {
-      await this.#client.query(AS_LARGE);
       for (const query of queries) {
         if (query.tree === undefined) continue;
-        const { rows } = await this.#client.query(
-          `EXPLAIN (GENERIC_PLAN, VERBOSE, COSTS OFF, FORMAT JSON) ${query.compiled.text}`,
-        );
-        const [row] = ExplainRows.parse(rows);
-        const [plan] = row?.['QUERY PLAN'] ?? [];
-        if (plan !== undefined) plans.set(query, plan.Plan);
+        const plan = await this.#plan(query);
+        if (plan !== undefined) plans.set(query, plan);
+        else await this.#client.query(`ROLLBACK; ${begin}`);
       }
     } finally {
       await this.#client.query('ROLLBACK');
     }
     return plans;
+  }
+
+  /** Nothing where planning fails: it computes what is constant, and `1 / 0` is an error then. */
+  async #plan({ compiled }: AnalysedQuery): Promise<PlanNode | undefined> {
+    try {
+      const { rows } = await this.#client.query(
+        `EXPLAIN (GENERIC_PLAN, VERBOSE, COSTS OFF, FORMAT JSON) ${compiled.text}`,
+      );
+      return ExplainRows.parse(rows)[0]?.['QUERY PLAN'][0]?.Plan;
+    } catch (error) {
+      if (error instanceof DatabaseError) return undefined;
+      throw error;
+    }
   }
 }

@@ -88,7 +88,7 @@ function unusedDisables(
   const rule = enabled.find(({ name }) => name === 'unused-disable');
   if (rule === undefined) return [];
   return disables
-    .filter((disable) => !used.has(disable) && asked.has(disable.rule))
+    .filter((disable) => !disable.lenient && !used.has(disable) && asked.has(disable.rule))
     .flatMap(({ query, at, rule: name }) =>
       toDiagnostic(
         { source: query.source, offset: at, message: `"${name}" finds nothing here`, hint: 'Delete it.' },

@@ -1,3 +1,7 @@
+/* @name CannotBePlanned */ -- :many
+-- The division is carried out when the statement is planned: it has no plan, and the others are planned all the same.
+SELECT id, 1 / 0 AS nothing FROM teams WHERE color = :color;
+
 /* @name ListTeams */ -- :many
 SELECT id, name FROM teams ORDER BY name;
 

@@ -37,5 +37,13 @@ SELECT id FROM teams ORDER BY name;
 -- vet: dissable=no-seq-scan an export
 SELECT id FROM teams WHERE id = :id;
 
+/* @name SqlcDisablesAll */ -- :many
+-- @sqlc-vet-disable
+SELECT id FROM teams ORDER BY name LIMIT :limit OFFSET :skip;
+
+/* @name SqlcDisablesSome */ -- :many
+-- @sqlc-vet-disable sqlc/db-prepare no-seq-scan
+SELECT id FROM teams ORDER BY name LIMIT :limit OFFSET :skip;
+
 /* @name OnlyAString */ -- :one
 SELECT '-- vet: disable=nonsense' AS text FROM teams WHERE id = :id;
