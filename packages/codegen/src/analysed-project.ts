@@ -9,9 +9,10 @@ import { CodegenError } from './errors.ts';
 import { readTarget, type TargetSources } from './read-target.ts';
 import type { RunOptions } from './run.ts';
 import { openSession, type Session } from './session.ts';
+import { withPlaceholders } from './sql/placeholders.ts';
 import type { SourceQuery } from './sql/source-query.ts';
 
-/** A query that compiles, with the tree of the text that is sent. */
+/** A query that compiles, with the tree of the statement as it is written. */
 export interface AnalysedQuery {
   readonly target: Target;
   readonly compiled: CompiledQuery;
@@ -90,8 +91,8 @@ async function analyse(
   const targets = new Map(written.map(({ query, target }) => [query, target]));
   const trees = await fetchTrees(
     context.client,
-    compiled.map(({ text, parameters }) => ({
-      text,
+    compiled.map(({ source, parameters }) => ({
+      text: withPlaceholders(source).text,
       parameterTypes: parameters.map(({ typeOid }) => context.catalog.types.get(typeOid)?.sqlName ?? 'unknown'),
     })),
   );
