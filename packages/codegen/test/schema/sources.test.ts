@@ -167,6 +167,20 @@ describe('a live database', () => {
     });
   });
 
+  it('is refused where the server is too old', async () => {
+    // What such a server would answer: a function of the same name in a schema that comes first.
+    await admin.query('CREATE DATABASE old');
+    const old = new Client({ connectionString: server.url('old') });
+    await old.connect();
+    await old.query("CREATE FUNCTION current_setting(text) RETURNS text LANGUAGE sql AS $$ SELECT '150004' $$");
+    await old.query('ALTER DATABASE old SET search_path = public, pg_catalog');
+    await old.end();
+    expect(await failure(project({ database: true }, {}), server.url('old'))).toMatchObject({
+      code: 'SERVER_TOO_OLD',
+      message: expect.stringContaining('needs PostgreSQL 16 or newer'),
+    });
+  });
+
   it('is refused where its trees cannot be read', async () => {
     await admin.query('CREATE DATABASE strict');
     await admin.query("REVOKE TEMP ON DATABASE strict FROM PUBLIC; CREATE ROLE looker LOGIN PASSWORD 'looker'");
