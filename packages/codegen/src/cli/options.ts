@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CodegenError } from '../errors.ts';
 import type { RunOptions } from '../run.ts';
+import { closest } from '../suggest/closest.ts';
 import { FORMATS, type Format } from './format.ts';
 import type { PrintOptions } from './print.ts';
 
@@ -62,7 +63,9 @@ export function readCommandLine(
   if (command === undefined || operands.length !== COMMANDS[command]) {
     if (command === 'explain') throw new CodegenError('USAGE', '"explain" needs the name of one query');
     const said = word === undefined ? '' : `, not "${positionals.join(' ')}"`;
-    throw new CodegenError('USAGE', `say ${listOf(Object.keys(COMMANDS))}${said}; --help shows the options`);
+    const meant = word === undefined || isCommand(word) ? undefined : closest(word, Object.keys(COMMANDS));
+    const help = meant === undefined ? '--help shows the options' : `did you mean "${meant}"?`;
+    throw new CodegenError('USAGE', `say ${listOf(Object.keys(COMMANDS))}${said}; ${help}`);
   }
   const databaseUrl = values['database-url'] ?? env['KONGFLOW_CODEGEN_DATABASE_URL'];
   return {

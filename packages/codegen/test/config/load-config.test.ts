@@ -15,6 +15,7 @@ describe('loadConfig', () => {
     expect(options).toEqual({
       schema: 'db/migrations',
       int8: 'number',
+      arrayElements: 'nullable',
       runtime: '@kongflow/database/query-runtime',
       importExtension: '.js',
       overrides: [],
@@ -49,6 +50,7 @@ describe('loadConfig', () => {
       'transforms[0].emitTemplate: write "{{dir}}',
     ],
     ['an unknown option', { ...PLAIN_CONFIG, codegen: { int16: 'number' } }, 'codegen: '],
+    ['an option that is misspelt', { ...PLAIN_CONFIG, codegen: { shema: 'db' } }, '. Did you mean "schema"?'],
     ['a wrong option', { ...PLAIN_CONFIG, codegen: { int8: 'float' } }, 'codegen.int8: '],
     [
       'a wrong override',
