@@ -70,7 +70,7 @@ function stockName(type: string): string | undefined {
 
 /** int8 is a string to pgtyped, a date a Date, and it knows enums by their SQL names; parameters of dates take strings too. */
 function isSameType(our: string, their: string): boolean {
-  const expected = stockName(our) ?? '';
+  const expected = stockName(our.replace('number | bigint', 'number')) ?? '';
   const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
   const candidates = [
     expected,

@@ -62,12 +62,7 @@ export class Evidence {
   }
 }
 
-/** Reads off the analysed tree what each of a statement's parameters is used for. */
-export function analyseParameters(catalog: Catalog, query: TreeNode, count: number): ParameterUse[] {
-  return gatherEvidence(catalog, query, count).map((each) => each.use());
-}
-
-/** What speaks for it, for those who ask why. */
+/** Reads off the analysed tree what speaks for what about each of a statement's parameters. */
 export function gatherEvidence(catalog: Catalog, query: TreeNode, count: number): readonly Evidence[] {
   const reader = new ParameterReader(catalog, count);
   reader.query({ query, outer: undefined });

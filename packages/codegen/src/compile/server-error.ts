@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Refusal } from '../database/describe.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { SentStatement } from '../sql/placeholders.ts';
-import type { SourceQuery } from '../sql/source-query.ts';
+import { spelling, type SourceQuery } from '../sql/source-query.ts';
 import { suggest } from '../suggest/suggest.ts';
 
 /** A refusal of the server, said of the file: at the token the user wrote, with the parameters' own names. */
@@ -19,7 +19,9 @@ export async function toDiagnostic(
   const offset =
     refusal.position === undefined ? (parameter?.uses[0]?.start ?? query.body.start) : sent.toSource(refusal.position);
   const untyped =
-    sqlState === '42P18' && parameter !== undefined ? `Write its type: ":${parameter.name}::text".` : undefined;
+    sqlState === '42P18' && parameter !== undefined
+      ? `Write its type: "${spelling(query, parameter)}::text".`
+      : undefined;
   return {
     severity: 'error',
     source: query.source,
@@ -42,7 +44,7 @@ function combine(ours: string | undefined, theirs: string | undefined): string |
 function withNames(message: string, query: SourceQuery): string {
   return message.replaceAll(/\$(\d+)/g, (placeholder, number: string) => {
     const parameter = query.parameters[Number(number) - 1];
-    return parameter === undefined ? placeholder : `:${parameter.name}`;
+    return parameter === undefined ? placeholder : spelling(query, parameter);
   });
 }
 

@@ -18,6 +18,8 @@ export const CodegenOptionsSchema = z.strictObject({
   schema: z.union([z.string().min(1), z.strictObject({ database: z.literal(true) })]).default('db/migrations'),
   /** What a bigint column becomes: a number (an error beyond 2^53 - 1), a BigInt or a string. */
   int8: z.enum(['number', 'bigint', 'string']).default('number'),
+  /** Whether elements of arrays are taken for nullable where nothing proves that they are not. */
+  arrayElements: z.enum(['nullable', 'notNull']).default('nullable'),
   /** Module that generated code imports its runtime from. */
   runtime: z.string().default('@kongflow/database/query-runtime'),
   /** Extension of relative imports in generated code. */

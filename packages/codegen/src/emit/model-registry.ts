@@ -3,7 +3,7 @@ import { pascalCase, singular } from '../names.ts';
 
 /** Names that generated code uses for something else. */
 const TAKEN =
-  'Array Buffer Date Json JsonInput Omit Partial Pick Promise Querier Queries Queryable Readonly ReadonlyArray Record Uint8Array'.split(
+  'Array Buffer Date ExecResult Json JsonInput Omit Partial Pick Promise Querier Queries Queryable Readonly ReadonlyArray Record Uint8Array'.split(
     ' ',
   );
 
@@ -16,6 +16,7 @@ export class ModelRegistry {
   readonly #names = new Map<string, Table | Type>(); // by name, so that no name is given twice
   readonly #tables = new Map<Table, string>();
   readonly #enums = new Map<Type, string>();
+  readonly #composites = { read: new Map<Type, string>(), write: new Map<Type, string>() };
 
   /** @param imported types that overrides bring in: a model of the same name would hide them */
   constructor(imported: readonly string[]) {
@@ -37,6 +38,28 @@ export class ModelRegistry {
     const name = this.#claim(type, [type.name, `${type.name}_enum`]);
     this.#enums.set(type, name);
     return name;
+  }
+
+  /** A composite type, as rows hold it. */
+  composite(type: Type): string {
+    return this.#compositeName(type, 'read', [type.name, `${type.name}_type`]);
+  }
+
+  /** A composite type as parameters accept it, where that is more. */
+  compositeInput(type: Type): string {
+    return this.#compositeName(type, 'write', [`${type.name}_input`]);
+  }
+
+  #compositeName(type: Type, direction: 'read' | 'write', candidates: readonly string[]): string {
+    const known = this.#composites[direction].get(type);
+    if (known !== undefined) return known;
+    const name = this.#claim(type, candidates);
+    this.#composites[direction].set(type, name);
+    return name;
+  }
+
+  composites(direction: 'read' | 'write'): [string, Type][] {
+    return [...this.#composites[direction]].map(([type, name]): [string, Type] => [name, type]).toSorted(byName);
   }
 
   tables(): [string, Table][] {

@@ -4,26 +4,32 @@ import type { Json } from '@kongflow/database/query-runtime';
 /** Values of `mood`. */
 export type Mood = 'sad' | 'so so' | 'a,"b"';
 
+/** A value of `pair`. */
+export interface Pair {
+  a: number | null;
+  b: string | null;
+}
+
 /** A row of `arrays`. */
 export interface Arrays {
-  cBool: boolean[];
-  cInt4: number[];
-  cInt8: number[];
-  cFloat8: number[];
-  cNumeric: number[];
-  cText: string[];
-  cUuid: string[];
-  cBytea: Buffer[];
-  cDate: string[];
-  cTimestamptz: Date[];
-  cInterval: string[];
+  cBool: (boolean | null)[];
+  cInt4: (number | null)[];
+  cInt8: (number | null)[];
+  cFloat8: (number | null)[];
+  cNumeric: (string | null)[];
+  cText: (string | null)[];
+  cUuid: (string | null)[];
+  cBytea: (Buffer | null)[];
+  cDate: (string | null)[];
+  cTimestamptz: (Date | null)[];
+  cInterval: (string | null)[];
   cJson: Json[];
   cJsonb: Json[];
-  cBit: string[];
-  cMood: Mood[];
-  cAmount: string[];
-  cMoodNull: Mood[] | null;
-  cInt8Null: number[] | null;
+  cBit: (string | null)[];
+  cMood: (Mood | null)[];
+  cAmount: (string | null)[];
+  cMoodNull: (Mood | null)[] | null;
+  cInt8Null: (number | null)[] | null;
 }
 
 /** A row of `everything`. */
@@ -46,7 +52,7 @@ export interface Everything {
   cDate: string;
   cTime: string;
   cTimetz: string;
-  cTimestamp: Date;
+  cTimestamp: string;
   cTimestamptz: Date;
   cInterval: string;
   cJson: Json;
@@ -62,7 +68,7 @@ export interface Everything {
   cRange: string;
   cXml: string;
   cMood: Mood;
-  cPair: string;
+  cPair: Pair;
   cAmount: string;
   cDocument: Json;
 }
