@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Target } from './config/target.ts';
 import type { Diagnostic, SourceText } from './diagnostic.ts';
-import { camelCase, RESERVED_WORDS, RUNTIME_NAMES } from './names.ts';
+import { functionName, RESERVED_WORDS, RUNTIME_NAMES } from './names.ts';
 import { readQueries } from './sql/read-queries.ts';
 import type { SourceQuery } from './sql/source-query.ts';
 
@@ -62,7 +62,7 @@ function checkNames(queries: readonly SourceQuery[]): Diagnostic[] {
   const seen = new Map<string, SourceQuery>();
   const diagnostics: Diagnostic[] = [];
   for (const query of queries) {
-    const method = camelCase(query.name);
+    const method = functionName(query);
     const fail = (message: string, hint?: string): void => {
       diagnostics.push({ severity: 'error', source: query.source, offset: query.nameAt, message, hint });
     };

@@ -75,8 +75,10 @@ class NameReader {
   }
 
   #arguments(call: TreeNode): void {
-    const name = this.#catalog.routines.get(numberField(call, 'funcid'))?.name;
-    if (name !== undefined) for (const argument of listField(call, 'args')) this.#offer(argument, { call: name });
+    const routine = this.#catalog.routines.get(numberField(call, 'funcid'));
+    if (routine === undefined) return;
+    for (const [index, argument] of listField(call, 'args').entries())
+      this.#offer(argument, { call: routine.argumentNames[index] || routine.name });
   }
 
   #columnIn(value: TreeValue | undefined, scope: Scope): string | undefined {

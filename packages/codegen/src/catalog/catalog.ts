@@ -54,6 +54,8 @@ export interface Type {
 export interface Routine {
   readonly name: string;
   readonly builtIn: boolean;
+  /** Names of what a function of the schema's own takes, where it names them and has no OUT parameters. */
+  readonly argumentNames: readonly string[];
 }
 
 export interface Operator {

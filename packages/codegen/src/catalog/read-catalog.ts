@@ -47,6 +47,7 @@ const Rows = z.object({
   ),
   operators: z.array(z.object({ oid: z.number(), name: z.string(), built_in: z.boolean(), strict: z.boolean() })),
   routines: z.array(z.object({ oid: z.number(), name: z.string(), built_in: z.boolean() })),
+  argument_names: z.record(z.string(), z.array(z.string())),
   views: z.array(z.object({ oid: z.number(), body: z.string() })),
   keywords: z.array(z.string()),
 });
@@ -84,6 +85,9 @@ SELECT json_build_object(
     FROM pg_operator o JOIN pg_proc p ON p.oid = o.oprcode),
   'routines', (SELECT json_agg(json_build_object('oid', p.oid::bigint, 'name', p.proname, 'built_in', p.pronamespace = 'pg_catalog'::regnamespace))
     FROM pg_proc p),
+  'argument_names', (SELECT coalesce(json_object_agg(p.oid::bigint, p.proargnames), '{}')
+    FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+    WHERE ${OURS} AND p.proargnames IS NOT NULL AND p.proargmodes IS NULL),
   'views', (SELECT coalesce(json_agg(json_build_object('oid', r.ev_class::bigint, 'body', r.ev_action::text)), '[]')
     FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE r.rulename = '_RETURN' AND ${OURS}),
@@ -116,7 +120,10 @@ export async function readCatalog(client: pg.Client): Promise<Catalog> {
       ]),
     ),
     routines: new Map(
-      read.routines.map(({ oid, name, built_in: builtIn }): [number, Routine] => [oid, { name, builtIn }]),
+      read.routines.map(({ oid, name, built_in: builtIn }): [number, Routine] => [
+        oid,
+        { name, builtIn, argumentNames: read.argument_names[oid] ?? [] },
+      ]),
     ),
     views: new Map(
       read.views.flatMap(({ oid, body }): [number, TreeNode][] => {

@@ -25,7 +25,8 @@ export interface QueryFacts {
 /** Puts the facts together, or says what is wrong with the query although PostgreSQL accepts it. */
 export function compileQuery(facts: QueryFacts): { compiled: CompiledQuery | undefined; diagnostics: Diagnostic[] } {
   const { query, text, description } = facts;
-  const columns = query.dialect === 'sqlc' ? sqlcColumns(facts) : description.fields.map((_, index) => toColumn(facts, index));
+  const columns =
+    query.dialect === 'sqlc' ? sqlcColumns(facts) : description.fields.map((_, index) => toColumn(facts, index));
   const diagnostics = [...checkCardinality(facts), ...checkColumns(facts, columns)];
   if (diagnostics.length > 0) return { compiled: undefined, diagnostics };
   const compiled = {
@@ -43,9 +44,12 @@ export function compileQuery(facts: QueryFacts): { compiled: CompiledQuery | und
 /** `AS "name!"` is never null and `AS "name?"` may be, whatever the analysis says: pgtyped's marks. */
 const MARK = /[!?]$/;
 
+/** What PostgreSQL calls a column that has no name. */
+const NO_NAME = '?column?';
+
 function toColumn({ description, analysis }: QueryFacts, index: number): CompiledColumn {
   const name = description.fields[index]?.name ?? '';
-  const mark = MARK.exec(name)?.[0];
+  const mark = name === NO_NAME ? undefined : MARK.exec(name)?.[0];
   const { notNull = false, elementsNotNull = false, origin } = analysis.columns[index] ?? {};
   return {
     property: camelCase(name.replace(MARK, '')),
@@ -61,11 +65,12 @@ function sqlcColumns(facts: QueryFacts): CompiledColumn[] {
   const { description, embeds } = facts;
   const columns: CompiledColumn[] = [];
   const names: NamedOutput[] = [];
-  for (let at = 0; at < description.fields.length; ) {
+  for (let at = 0; at < description.fields.length;) {
     const embed = embeds.find((each) => each.at === at);
     if (embed === undefined) {
       columns.push({ ...toColumn(facts, at), at });
-      names.push({ column: (description.fields[at]?.name ?? '').replace(MARK, ''), at });
+      const name = description.fields[at]?.name ?? NO_NAME;
+      names.push({ column: name === NO_NAME ? `column_${at + 1}` : name.replace(MARK, '') });
       at += 1;
     } else {
       const { table, nullable } = embed;
@@ -148,7 +153,7 @@ function checkColumns({ query, description, items }: QueryFacts, columns: readon
       if (!diagnostics.has(offset))
         diagnostics.set(offset, { severity: 'error', source: query.source, offset, message, hint });
     };
-    if (description.fields[index]?.name === '?column?') fail('this output column has no name', 'Give it one with AS.');
+    if (description.fields[index]?.name === NO_NAME) fail('this output column has no name', 'Give it one with AS.');
     else if (seen.has(property))
       fail(`two output columns are called "${property}"`, 'Give one of them another name with AS.');
     seen.add(property);

@@ -30,7 +30,9 @@ export function readEmbeds(
   };
   if (query.embeds.length === 0 || tree === undefined) return { embeds, diagnostics };
   const lists = outputLists(query);
-  const items = new Set(lists.flatMap((list) => list ?? []).flatMap(({ end, star }) => (star === undefined ? [] : [end])));
+  const items = new Set(
+    lists.flatMap((list) => list ?? []).flatMap(({ end, star }) => (star === undefined ? [] : [end])),
+  );
   const misplaced = query.embeds.filter(({ span }) => !items.has(span.end));
   for (const embed of misplaced)
     fail(embed, 'sqlc.embed stands alone in a select list or in RETURNING', 'Without AS, and not in a subquery.');

@@ -19,16 +19,11 @@ export function parameterNames(
 }
 
 /** A property of a row, before it has a name of its own: a column, or an embedded table. */
-export type NamedOutput = { readonly column: string; readonly at: number } | { readonly table: string };
+export type NamedOutput = { readonly column: string } | { readonly table: string };
 
-/** The properties of a row in sqlc's dialect, in which two columns may have one name, or none. */
+/** The properties of a row in sqlc's dialect, in which two columns may have one name. */
 export function rowProperties(outputs: readonly NamedOutput[]): string[] {
-  return distinct(
-    outputs.map((output) => {
-      if ('table' in output) return singular(output.table);
-      return output.column === '?column?' ? `column_${output.at + 1}` : output.column;
-    }),
-  );
+  return distinct(outputs.map((output) => ('table' in output ? singular(output.table) : output.column)));
 }
 
 /** Names as TypeScript has them; the second of the same is numbered 2. */

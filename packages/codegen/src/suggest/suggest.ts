@@ -123,15 +123,15 @@ function castFor(
 ): string | undefined {
   const [, left, right] = / does not exist: (.+) \S+ (.+)$/.exec(message) ?? [];
   const operator = spelled[index];
-  const isParameter = (start: number | undefined): boolean =>
-    parameters.some(({ uses }) => uses.some((use) => use.start === start));
-  const after = spelled[index + 1]?.token;
-  const castBefore = spelled[index - 2]?.word === '::' ? spelled[index - 3]?.token : spelled[index - 1]?.token;
+  const uses = parameters.flatMap((parameter) => parameter.uses);
+  const after = uses.find(({ start }) => start === spelled[index + 1]?.token.start);
+  const end = spelled[index - 2]?.word === '::' ? spelled[index - 3]?.token.end : spelled[index - 1]?.token.end;
+  const before = uses.find((use) => use.end === end);
   if (operator === undefined) return undefined;
-  if (left !== undefined && after !== undefined && isParameter(after.start))
+  if (left !== undefined && after !== undefined)
     return `Write "${source.text.slice(after.start, after.end)}::${left}".`;
-  if (right !== undefined && castBefore !== undefined && isParameter(castBefore.start))
-    return `Write "${source.text.slice(castBefore.start, castBefore.end)}::${right}".`;
+  if (right !== undefined && before !== undefined)
+    return `Write "${source.text.slice(before.start, before.end)}::${right}".`;
   return undefined;
 }
 

@@ -49,7 +49,12 @@ export function readHeader(
   if (!/^[A-Za-z_]\w*$/.test(name))
     fail(at(0), `"${name}" is not a query name`, 'Use letters, digits and underscores, beginning with a letter.');
   const extra = words[2];
-  if (extra !== undefined) fail(at(2), `"${extra[0]}" does not belong into a header`);
+  if (extra !== undefined) {
+    const isName = words[1]?.[0].startsWith(':') !== true;
+    if (isName) fail(at(1), 'the name of a query is one word');
+    else fail(at(2), `"${extra[0]}" does not belong into a header`);
+    return { name, nameAt: at(0), cardinality: undefined };
+  }
   return { name, nameAt: at(0), cardinality: readCommand(words[1]?.[0], name, at(1), at(0), fail) };
 }
 
