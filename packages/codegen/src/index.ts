@@ -11,6 +11,8 @@ export type { Difference } from './outputs.ts';
 export type { RunResult } from './assemble.ts';
 export { check, generate } from './run.ts';
 export type { RunOptions } from './run.ts';
+export { newService } from './scaffold/new-service.ts';
+export type { NewService } from './scaffold/new-service.ts';
 export { vet } from './vet/vet.ts';
 export type { VetResult } from './vet/vet.ts';
 export { watch } from './watch/watch.ts';

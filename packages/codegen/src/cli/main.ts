@@ -5,6 +5,7 @@ import { HELP, readCommandLine, type CommandCall, type CommandLine } from './opt
 import { print, type Terminal } from './print.ts';
 import { runExplain } from './run-explain.ts';
 import { runInit } from './run-init.ts';
+import { runNew } from './run-new.ts';
 import { runOnce } from './run-once.ts';
 import { runVet } from './run-vet.ts';
 import { runWatch } from './run-watch.ts';
@@ -51,6 +52,8 @@ async function runCommand(call: CommandCall, terminal: Terminal, signal: AbortSi
       return runVet(call, terminal);
     case 'explain':
       return runExplain(call, terminal);
+    case 'new':
+      return runNew(call, terminal);
     case 'init':
     default:
       return runInit(call, terminal);

@@ -6,7 +6,7 @@ import { FORMATS, type Format } from './format.ts';
 import type { PrintOptions } from './print.ts';
 
 /** The commands, and how many words each takes. */
-const COMMANDS = { generate: 0, check: 0, watch: 0, vet: 0, explain: 1, init: 0 } as const;
+const COMMANDS = { generate: 0, check: 0, watch: 0, vet: 0, explain: 1, init: 0, new: 1 } as const;
 export type Command = keyof typeof COMMANDS;
 
 /** A command with what was said to it. */
@@ -31,6 +31,8 @@ Usage
   kongflow-codegen explain <query>
                               its plan, and where its types come from
   kongflow-codegen init       set up this folder: config, first migration and query, npm scripts
+  kongflow-codegen new <service>
+                              a package for a service: migration, queries, sources, tests
 
 Options
   --config <file>        config file (default pgtyped.config.json)
@@ -62,6 +64,7 @@ export function readCommandLine(
   const command = word !== undefined && isCommand(word) ? word : undefined;
   if (command === undefined || operands.length !== COMMANDS[command]) {
     if (command === 'explain') throw new CodegenError('USAGE', '"explain" needs the name of one query');
+    if (command === 'new') throw new CodegenError('USAGE', '"new" needs the name of one service');
     const said = word === undefined ? '' : `, not "${positionals.join(' ')}"`;
     const meant = word === undefined || isCommand(word) ? undefined : closest(word, Object.keys(COMMANDS));
     const help = meant === undefined ? '--help shows the options' : `did you mean "${meant}"?`;

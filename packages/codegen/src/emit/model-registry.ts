@@ -2,10 +2,11 @@ import type { Table, Type } from '../catalog/catalog.ts';
 import { pascalCase, singular } from '../names.ts';
 
 /** Names that generated code uses for something else. */
-const TAKEN =
+export const TAKEN: ReadonlySet<string> = new Set(
   'Array Buffer Date ExecResult Json JsonInput Omit Partial Pick Promise Querier Queries Queryable Readonly ReadonlyArray Record Uint8Array'.split(
     ' ',
-  );
+  ),
+);
 
 /**
  * The models and enums that a package's generated code references, entered on first reference: what sqlc calls

@@ -132,7 +132,7 @@ describe('generate and check', () => {
 
 describe('what cannot run ends with 2', () => {
   it.each([
-    [['nonsense'], 'say "generate", "check", "watch", "vet", "explain" or "init", not "nonsense"'],
+    [['nonsense'], 'say "generate", "check", "watch", "vet", "explain", "init" or "new", not "nonsense"'],
     [['generat'], 'not "generat"; did you mean "generate"?'],
     [[], 'say "generate", "check"'],
     [['generate', 'more'], 'not "generate more"'],
