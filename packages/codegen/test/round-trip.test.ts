@@ -51,7 +51,7 @@ beforeAll(async () => {
     'packages/a/queries/types.sql': queries,
   });
   const result = await generate({ config: project.config, databaseUrl: server.url() });
-  expect(result.diagnostics).toEqual([]);
+  if (result.diagnostics.length > 0) throw new Error(JSON.stringify(result.diagnostics));
   const file = path.join(project.root, 'packages/a/src/generated/types.sql.ts');
   generated = Generated.parse(await import(pathToFileURL(file).href));
   client = new Client({ connectionString: server.url() });
@@ -86,7 +86,6 @@ async function valuesOf({ sql, text, value, ask = "format('%s', sample)" }: Type
       // Not every text that is put together is one: a range may end before it begins.
     }
   }
-  expect(values.length).toBeGreaterThan(20);
   return { values, texts };
 }
 
@@ -115,7 +114,8 @@ function rowsOf(value: fc.Arbitrary<unknown>): fc.Arbitrary<Record<string, unkno
   });
 }
 
-async function roundTrip(sample: TypeSample): Promise<void> {
+/** Rows that were stored as something else than was meant, although they are read back as it; there must be none. */
+async function roundTrip(sample: TypeSample): Promise<unknown[]> {
   const { values, texts } = await valuesOf(sample);
   const { name } = sample;
   await client.query(`TRUNCATE t_${name}`);
@@ -130,17 +130,16 @@ async function roundTrip(sample: TypeSample): Promise<void> {
     }),
     { numRuns: 40 },
   );
-  // The database holds what was meant, and not something else that happens to be read back as it.
   const { rows } = await client.query(
     `SELECT value FROM t_${name} WHERE value IS NOT NULL AND format('%s', value) <> ALL ($1::text[])`,
     [texts],
   );
-  expect(rows).toEqual([]);
+  return values.length > 20 ? rows : ['too few values to prove anything'];
 }
 
 describe.each(TYPE_SAMPLES)('$name', (sample) => {
   it('comes back as it was written', async () => {
-    await roundTrip(sample);
+    expect(await roundTrip(sample)).toEqual([]);
   });
 });
 
@@ -149,7 +148,7 @@ describe.each(['America/New_York', 'Pacific/Apia', 'America/Sao_Paulo', 'Asia/Ka
     process.env['TZ'] = zone;
     await client.query(`SET TimeZone = '${zone}'`);
     try {
-      await roundTrip(sample);
+      expect(await roundTrip(sample)).toEqual([]);
     } finally {
       await client.query("SET TimeZone = 'UTC'");
     }

@@ -274,6 +274,32 @@ describe('types', () => {
     });
   });
 
+  it('composite types, nested, in arrays, and as rows', async () => {
+    const types = new TypeQueries(database().client);
+    const size = { width: '1.50', height: '2', takenAt: new Date('2024-02-29T12:34:56.789Z') };
+    const parcel = { label: 'a,"b"', size, stops: [{ x: 1, y: -0 }, null], grid: [[1], [2]], note: { a: ['(x)'] } };
+    const empty = { label: 'x', size: null, stops: null, grid: [], note: null };
+    const shape = {
+      id: 1,
+      parcel,
+      parcels: [empty, null, parcel],
+      grid: [
+        [1, null],
+        [3, 4],
+      ],
+      words: ['a', 'NULL'],
+      kept: [],
+      boxes: ['(3,4),(1,2)', null],
+      span: '["2024-03-10 00:00:00+00",)',
+      spans: '{[1,3),[5,8)}',
+    };
+    expect(await types.insertShape(shape)).toEqual(shape);
+    expect(await types.listParcels()).toEqual([{ parcel, size, label: 'a,"b"' }]);
+    expect(await types.listRows()).toEqual([{ shape, ids: [1] }]);
+    expect(await types.findShapes({ size, ids: [1n, 2] })).toEqual([1]);
+    await expect(types.findShapes({ size, ids: [2 ** 60] })).rejects.toMatchObject({ code: 'UNSAFE_INTEGER' });
+  });
+
   it('nulls, alone and in arrays', async () => {
     const types = new TypeQueries(database().client);
     expect(await types.insertNullables()).toEqual({

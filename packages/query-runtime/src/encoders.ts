@@ -79,7 +79,8 @@ function fieldText(value: unknown): string | null {
   if (value instanceof Date) return instantText(value);
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`;
   if (Array.isArray(value)) return writeArray(value, fieldText);
-  return String(value);
+  if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** JavaScript writes -0 as 0, PostgreSQL does not. */

@@ -42,7 +42,7 @@ describe('literals', () => {
     })).elements;
     fc.assert(
       fc.property(nested, fc.constantFrom(',', ';'), (elements, delimiter) => {
-        const literal = writeArray(elements, (element) => (element === null ? null : String(element)), delimiter);
+        const literal = writeArray(elements, (element) => (typeof element === 'string' ? element : null), delimiter);
         expect(parseArray(literal, delimiter)).toEqual(elements);
       }),
     );
@@ -191,8 +191,8 @@ describe('values', () => {
   });
 
   it('what has a parser is read, the rest is text', () => {
-    expect(rowTypes.getTypeParser(23)('7' as never)).toBe(7);
-    expect(rowTypes.getTypeParser(1082)('2024-01-01' as never)).toBe('2024-01-01');
-    expect(rowTypes.getTypeParser(1231)('{1.10}' as never)).toBe('{1.10}');
+    expect(rowTypes.getTypeParser(23)('7')).toBe(7);
+    expect(rowTypes.getTypeParser(1082)('2024-01-01')).toBe('2024-01-01');
+    expect(rowTypes.getTypeParser(1231)('{1.10}')).toBe('{1.10}');
   });
 });

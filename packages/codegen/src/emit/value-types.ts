@@ -228,6 +228,7 @@ function isBox(type: Type | undefined): boolean {
 
 /** An array type of so many dimensions. */
 export function nest(element: string, dimensions: number, prefix: '' | 'readonly '): string {
+  if (prefix === '') return arrayOf(element) + '[]'.repeat(Math.max(0, dimensions - 1));
   const array = prefix + arrayOf(element);
   return dimensions > 1 ? nest(array, dimensions - 1, prefix) : array;
 }
