@@ -4,6 +4,7 @@ import type { Book } from './models.ts';
 import * as embeds from './embeds.sql.ts';
 import * as files from './files.sql.ts';
 import * as parameters from './parameters.sql.ts';
+import * as pgtypedFile from './pgtyped_file.sql.ts';
 
 /** Every query of queries: what a repository depends on, and a test replaces. */
 export interface Querier {
@@ -39,6 +40,9 @@ export interface Querier {
 
   /** Query `Called` of queries/parameters.sql. */
   called(params: parameters.CalledParams): Promise<parameters.CalledRow | null>;
+
+  /** The other dialect, beside sqlc's files. */
+  countAuthors(params: pgtypedFile.CountAuthorsParams): Promise<number>;
 
   /** Query `CreateBook` of queries/parameters.sql. */
   createBook(params: parameters.CreateBookParams): Promise<Book>;
@@ -166,6 +170,10 @@ export class Queries implements Querier {
 
   called(params: parameters.CalledParams): Promise<parameters.CalledRow | null> {
     return parameters.called(this.#db, params);
+  }
+
+  countAuthors(params: pgtypedFile.CountAuthorsParams): Promise<number> {
+    return pgtypedFile.countAuthors(this.#db, params);
   }
 
   createBook(params: parameters.CreateBookParams): Promise<Book> {
