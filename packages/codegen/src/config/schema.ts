@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelOptions } from './model-options.ts';
 import { VetOptionsSchema } from '../vet/options.ts';
 
 /** A TypeScript type for one column, in results and in the parameters that are stored in it or compared with it. */
@@ -25,6 +26,7 @@ export const CodegenOptionsSchema = z.strictObject({
   /** Extension of relative imports in generated code. */
   importExtension: z.enum(['.ts', '.js', '']).default('.js'),
   overrides: z.array(ColumnOverrideSchema).default([]),
+  ...modelOptions,
   vet: VetOptionsSchema.prefault({}),
 });
 export type CodegenOptions = Readonly<z.infer<typeof CodegenOptionsSchema>>;

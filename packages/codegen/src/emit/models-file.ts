@@ -4,6 +4,7 @@ import { camelCase, propertyKey } from '../names.ts';
 import { Imports } from './imports.ts';
 import { docComment, orNull } from './layout.ts';
 import type { EmitContext } from './signature.ts';
+import { enumObject } from './enum-object.ts';
 import { enumUnion } from './type-mapper.ts';
 
 /** models.ts: the enums and tables that the package's other generated files reference, and no others. */
@@ -25,7 +26,7 @@ export function emitModelsFile(directory: string, context: EmitContext, options:
     .enums()
     .map(
       ([name, type]) =>
-        `${docComment([type.comment ?? `Values of \`${type.name}\`.`])}export type ${name} = ${enumUnion(type)};\n`,
+        `${docComment([type.comment ?? `Values of \`${type.name}\`.`])}${options.enums === 'const' ? enumObject(name, type) : `export type ${name} = ${enumUnion(type)};\n`}`,
     );
   const body = [...enums, ...composites, ...tables];
   return [

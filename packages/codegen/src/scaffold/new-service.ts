@@ -31,6 +31,8 @@ const BUILD = 'tsconfig.build.json';
  */
 export async function newService(name: string, options: RunOptions = {}): Promise<NewService> {
   const config = loadConfig(options.config ?? 'pgtyped.config.json');
+  if (!config.options.querier || config.options.exactTableNames)
+    throw new CodegenError('CONFIG', '"new" writes for models in the singular and an interface of the queries');
   const names = nameService(name);
   const workspace = readWorkspace(config);
   const folder = path.posix.join(workspace.packages, names.service);
