@@ -17,9 +17,12 @@ export function columnReasons({ compiled, tree }: AnalysedQuery, catalog: Catalo
     compiled.parameters.map(({ name }) => name),
   );
   const scope = { query: tree, outer: undefined };
-  return compiled.columns.map(({ nullable }, index) => {
-    const reason = reasons.output(scope, index + 1);
-    const verdict = !reasons.nullability.outputNotNull(scope, index + 1);
+  return compiled.columns.map(({ nullable, at, embed }, index) => {
+    if (embed !== undefined)
+      return nullable ? `an outer join may find no row of ${embed.name}` : `there is always a row of ${embed.name}`;
+    const column = (at ?? index) + 1;
+    const reason = reasons.output(scope, column);
+    const verdict = !reasons.nullability.outputNotNull(scope, column);
     return verdict === nullable ? reason : `its name ends in "${nullable ? '?' : '!'}"; without that: ${reason}`;
   });
 }

@@ -99,7 +99,7 @@ function describe(project: AnalysedProject, query: AnalysedQuery, plan: readonly
     columns: columns.map((column, index) => ({
       name: column.property,
       type: signature.columnType(column, imports),
-      sqlType: sqlType(column.typeOid),
+      sqlType: column.embed?.name ?? sqlType(column.typeOid),
       nullable: column.nullable,
       reason: columnWhy[index] ?? '',
     })),

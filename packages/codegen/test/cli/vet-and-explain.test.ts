@@ -183,3 +183,57 @@ Plan, for any parameters and large tables
     expect(error).toContain(message);
   });
 });
+
+describe('a file of sqlc', () => {
+  const SQLC = `-- name: FindUsers :many
+-- Users by name.
+SELECT id FROM users WHERE name = @name AND (email = sqlc.narg(mail) OR sqlc.narg(mail) IS NULL);
+
+-- name: SortUsers :many
+-- @sqlc-vet-disable no-seq-scan
+SELECT id FROM users ORDER BY $1::text;
+
+-- name: EmbedUser :one
+SELECT sqlc.embed(users), 1 AS one FROM users WHERE id = @id;
+
+-- name: CopyUsers :copyfrom
+INSERT INTO users (id, name, email) VALUES ($1, $2, $3);
+
+-- name: SetMail :batchexec
+UPDATE users SET email = $2 WHERE id = $1;
+`;
+
+  it('is vetted in its own words', async () => {
+    const { status, error } = await run(project(SQLC), 'vet', ...ONLY_A);
+    expect(error.match(/^.*(?:warning|error): .*$/gm)).toEqual([
+      'packages/a/queries/users.sql:3:16: warning: this reads all of users to find the rows where (((users.email = sqlc.narg(mail)) OR (sqlc.narg(mail) IS NULL)) AND (users.name = @name)) [no-seq-scan]',
+      'packages/a/queries/users.sql:7:31: warning: the value of "$1" changes nothing [unused-parameter]',
+    ]);
+    expect(status).toBe(0);
+  });
+
+  it('is explained', async () => {
+    const explained = project(SQLC);
+    const lines = async (name: string): Promise<string[] | null> =>
+      (await run(explained, 'explain', name, ...ONLY_A)).out.match(/^ {2}.* — .*$/gm);
+    expect(await lines('FindUsers')).toEqual([
+      '  name: string, required (text) — compared with users.name',
+      '  mail: string | null, optional (text) — the statement provides for null; compared with users.email',
+      '  id: number (integer) — users.id is NOT NULL',
+    ]);
+    expect(await lines('EmbedUser')).toEqual([
+      '  id: number, required (integer) — compared with users.id',
+      '  user: User (users) — there is always a row of users',
+      '  one: number (integer) — a constant',
+    ]);
+    expect(await lines('CopyUsers')).toEqual([
+      '  id: number, required (integer) — stored in users.id, which is NOT NULL',
+      '  name: string, required (text) — stored in users.name, which is NOT NULL',
+      '  email: string | null, optional (text) — stored in users.email, which is nullable',
+    ]);
+    expect(await lines('SetMail')).toEqual([
+      '  id: number, required (integer) — compared with users.id',
+      '  email: string | null, optional (text) — stored in users.email, which is nullable',
+    ]);
+  });
+});

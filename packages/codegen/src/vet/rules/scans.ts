@@ -3,6 +3,7 @@ import { numberField } from '../../analysis/tree.ts';
 import type { AnalysedQuery } from '../../analysed-project.ts';
 import type { ForeignKey, SchemaTable } from '../../plan/read-schema.ts';
 import { findScans, type Scan } from '../../plan/scans.ts';
+import { spelling } from '../../sql/source-query.ts';
 import { finding, type Finding, type Rule, type VetContext } from '../rule.ts';
 import { tableOffset, wordsOf } from '../tokens.ts';
 import { forEachQuery } from '../walk.ts';
@@ -140,7 +141,7 @@ function deletedTables({ tree }: AnalysedQuery, { schema }: VetContext): SchemaT
 /** A condition with the parameters' own names. */
 function named(filter: string, { compiled }: AnalysedQuery): string {
   return filter.replaceAll(/\$(\d+)/g, (placeholder, number: string) => {
-    const parameter = compiled.parameters[Number(number) - 1];
-    return parameter === undefined ? placeholder : `:${parameter.name}`;
+    const parameter = compiled.source.parameters[Number(number) - 1];
+    return parameter === undefined ? placeholder : spelling(compiled.source, parameter);
   });
 }

@@ -1,3 +1,4 @@
+import { spelling } from '../../sql/source-query.ts';
 import { effectiveParameters } from '../effective-parameters.ts';
 import { finding, type Finding, type Rule } from '../rule.ts';
 import { startOf } from '../tokens.ts';
@@ -11,14 +12,14 @@ export const unusedParameter: Rule = {
     return queries.flatMap((query): Finding[] => {
       if (query.tree === undefined) return [];
       const effective = effectiveParameters(query.tree, plans.get(query));
-      return query.compiled.source.parameters.flatMap(({ name, uses }, index): Finding[] =>
+      return query.compiled.source.parameters.flatMap((parameter, index): Finding[] =>
         effective.has(index + 1)
           ? []
           : [
               finding(
                 query,
-                uses[0]?.start ?? startOf(query),
-                `the value of ":${name}" changes nothing`,
+                parameter.uses[0]?.start ?? startOf(query),
+                `the value of "${spelling(query.compiled.source, parameter)}" changes nothing`,
                 'PostgreSQL plans the statement without it. A parameter is a value: it cannot name a column to sort or group by.',
               ),
             ],

@@ -1,4 +1,4 @@
--- The schema of all cases. What is not indexed is not indexed on purpose: members.invited_by, notes.member_id.
+-- The schema of all cases. What is not indexed is not indexed on purpose: members.invited_by, notes.member_id, badges.team_id, invites.team_id.
 CREATE TABLE teams (
   id bigint PRIMARY KEY,
   name text NOT NULL UNIQUE,
@@ -21,6 +21,10 @@ CREATE TABLE notes (
   member_id bigint NOT NULL REFERENCES members (id),
   body text NOT NULL
 );
+CREATE INDEX notes_empty ON notes (member_id) WHERE body = '';
+CREATE TABLE invites (email text NOT NULL, team_id bigint NOT NULL REFERENCES teams (id));
+CREATE INDEX invites_email ON invites (email, team_id);
+CREATE TABLE badges (team_id bigint NOT NULL REFERENCES teams (id), label text NOT NULL);
 CREATE TABLE settings (key text PRIMARY KEY, value jsonb NOT NULL);
 CREATE TABLE events (kind text NOT NULL, at timestamptz NOT NULL) PARTITION BY RANGE (at);
 CREATE INDEX events_kind ON events (kind, at);

@@ -23,4 +23,6 @@ SELECT m.email FROM notes n JOIN members m ON m.id = n.member_id WHERE n.id = :i
 SELECT body FROM notes WHERE id = :id AND member_id = :memberId;
 
 /* @name DeleteTeam */ -- :exec
+-- Of the tables that reference it, members are indexed, badges are listed as small, and of invites an index has the
+-- column, but not as its first.
 DELETE FROM teams WHERE id = :id;

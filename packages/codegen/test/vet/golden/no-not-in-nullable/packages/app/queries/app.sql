@@ -35,3 +35,15 @@ SELECT id FROM members WHERE id = :id AND nick NOT IN ('a', 'b') AND email <> AL
 /* @name NotExists */ -- :many
 SELECT id FROM members m
 WHERE id = :id AND NOT EXISTS (SELECT FROM members WHERE team_id = :team AND invited_by = m.id);
+
+/* @name StoredAndExcluded */ -- :exec
+-- The elements are stored in a column that may be null.
+INSERT INTO members (id, team_id, email, nick)
+SELECT id, team_id, email, added.nick FROM members m, unnest(:nicks::text[]) AS added (nick)
+WHERE id = :id AND m.nick <> ALL(:nicks::text[]);
+
+/* @name DifferentFromOne */ -- :many
+SELECT id FROM members WHERE id = :id AND nick <> ANY(ARRAY['a', NULL]);
+
+/* @name AtLeastAll */ -- :many
+SELECT id FROM members WHERE id = :id AND id >= ALL (SELECT invited_by FROM members WHERE team_id = :team);

@@ -26,3 +26,7 @@ SELECT id FROM teams WHERE id = :id FOR UPDATE;
 /* @name SecondIsBare */ -- :exec
 WITH one AS (UPDATE teams SET color = :color WHERE id = :id)
 UPDATE settings SET value = 'null';
+
+/* @name LockFirst */ -- :exec
+WITH locked AS (SELECT key FROM settings WHERE key = :key FOR UPDATE)
+UPDATE settings SET value = 'null' FROM locked;
