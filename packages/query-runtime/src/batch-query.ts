@@ -67,7 +67,8 @@ export class BatchQuery implements QueryConfig, PromiseLike<QueryRows> {
 
   submit(connection: Connection | { parse?: undefined }): Error | null {
     if (connection.parse === undefined) return new Error('Batches need the JavaScript client of pg, not pg-native');
-    const { name, text } = this.#statement;
+    const { text, prepared } = this.#statement;
+    const name = prepared === false ? '' : this.#statement.name;
     const known = connection.parsedStatements[name];
     if (known !== undefined && known !== text) return new Error(`"${name}" is prepared with another text`);
     this.name = name;

@@ -26,4 +26,6 @@ export interface Queryable {
 export interface Statement {
   readonly name: string;
   readonly text: string;
+  /** False where connections are not the session's own, as behind some poolers: then it is sent without its name. */
+  readonly prepared?: boolean;
 }

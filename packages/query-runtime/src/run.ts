@@ -4,8 +4,10 @@ import type { Queryable, QueryConfig, QueryRows, Statement } from './queryable.t
 import { rowTypes } from './row-types.ts';
 
 /** A statement under its name, with its values as PostgreSQL reads them, for rows as arrays. */
-export function queryConfig({ name, text }: Statement, values: readonly unknown[]): QueryConfig {
-  return { name, text, values: values.map((value) => parameterValue(value)), rowMode: 'array', types: rowTypes };
+export function queryConfig({ name, text, prepared }: Statement, values: readonly unknown[]): QueryConfig {
+  const sent = values.map((value) => parameterValue(value));
+  if (prepared === false) return { text, values: sent, rowMode: 'array', types: rowTypes };
+  return { name, text, values: sent, rowMode: 'array', types: rowTypes };
 }
 
 /** Sends a statement. */

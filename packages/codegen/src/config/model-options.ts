@@ -14,4 +14,6 @@ export const modelOptions = {
   enums: z.enum(['union', 'const']).default('union'),
   /** Whether querier.ts has an interface beside its class. */
   querier: z.boolean().default(true),
+  /** Whether statements are prepared under their names; not behind a pooler that gives each transaction another server. */
+  preparedNames: z.boolean().default(true),
 };

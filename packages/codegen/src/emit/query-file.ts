@@ -47,7 +47,7 @@ export function emitQueryFile(
   options: CodegenOptions,
 ): string {
   const functions = new Set(queries.map((query) => functionName(query.source)));
-  const emitter = new QueryFileEmitter(context, new Imports(options, functions), functions);
+  const emitter = new QueryFileEmitter(context, new Imports(options, functions), functions, options.preparedNames);
   // The imports come first and are known last.
   const signatures = queries.map((query) => new Signature(query, context));
   emitter.share(signatures);
@@ -62,13 +62,15 @@ class QueryFileEmitter {
   readonly imports: Imports;
   readonly #context: EmitContext;
   readonly #functions: ReadonlySet<string>;
+  readonly #preparedNames: boolean;
   /** Tables whose rows are mapped here: by one function, however many queries return them. */
   readonly #tables = new Map<Table, string>();
   /** Rows of more than one query that are no table's, by the text of what maps them. */
   readonly #shared = new Map<string, { readonly name: string; readonly rowName: string }>();
 
   /** @param functions the names of the file's queries */
-  constructor(context: EmitContext, imports: Imports, functions: ReadonlySet<string>) {
+  constructor(context: EmitContext, imports: Imports, functions: ReadonlySet<string>, preparedNames: boolean) {
+    this.#preparedNames = preparedNames;
     this.#functions = functions;
     this.#context = context;
     this.imports = imports;
@@ -110,7 +112,7 @@ class QueryFileEmitter {
   #statement({ functionName, query }: Signature): string {
     const doc = docComment([`The statement of {@link ${functionName}}.`]);
     const text = `${doc}export const ${functionName}SQL = ${templateLiteral(query.text)};\n`;
-    return `${text}\n${bracketed(`const ${functionName}Statement = `, '{', [`name: ${quote(statementName(query))}`, `text: ${functionName}SQL`], '}', ';')}\n`;
+    return `${text}\n${bracketed(`const ${functionName}Statement = `, '{', [`name: ${quote(statementName(query))}`, `text: ${functionName}SQL`, ...(this.#preparedNames ? [] : ['prepared: false'])], '}', ';')}\n`;
   }
 
   #function(signature: Signature): string {

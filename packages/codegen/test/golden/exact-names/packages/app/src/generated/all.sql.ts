@@ -10,7 +10,7 @@ export interface GetMediumParams {
 /** The statement of {@link getMedium}. */
 export const getMediumSQL = `SELECT id, color FROM media WHERE id = $1`;
 
-const getMediumStatement = { name: 'GetMedium_eb965c99', text: getMediumSQL };
+const getMediumStatement = { name: 'GetMedium_eb965c99', text: getMediumSQL, prepared: false };
 
 /** Query `GetMedium` of packages/app/queries/all.sql. */
 export function getMedium(db: Queryable, params: GetMediumParams): Promise<Media | null> {
@@ -20,7 +20,7 @@ export function getMedium(db: Queryable, params: GetMediumParams): Promise<Media
 /** The statement of {@link listPeople}. */
 export const listPeopleSQL = `SELECT id, colors FROM people`;
 
-const listPeopleStatement = { name: 'ListPeople_8c0aa468', text: listPeopleSQL };
+const listPeopleStatement = { name: 'ListPeople_8c0aa468', text: listPeopleSQL, prepared: false };
 
 /** Everybody. */
 export function listPeople(db: Queryable): Promise<People[]> {
@@ -35,7 +35,7 @@ export interface ListBoxesParams {
 /** The statement of {@link listBoxes}. */
 export const listBoxesSQL = `SELECT id, color FROM boxes WHERE color = $1`;
 
-const listBoxesStatement = { name: 'ListBoxes_12d29fb2', text: listBoxesSQL };
+const listBoxesStatement = { name: 'ListBoxes_12d29fb2', text: listBoxesSQL, prepared: false };
 
 /** Query `ListBoxes` of packages/app/queries/all.sql. */
 export function listBoxes(db: Queryable, params: ListBoxesParams): Promise<Boxes[]> {
