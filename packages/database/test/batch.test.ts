@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { Client, Pool, type ClientConfig, type PoolConfig } from 'pg';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createDatabase, type Database } from '@kongflow/database';
@@ -8,6 +9,7 @@ import {
   batchmany,
   batchone,
   copyfrom,
+  many,
   one,
   perRow,
   type Queryable,
@@ -251,6 +253,29 @@ describe('a batch', () => {
     for (const each of values) await db.query({ ...insert, values: each, rowMode: 'array' });
     expect((await admin.query('SELECT * FROM things ORDER BY id')).rows).toEqual(rows);
     expect(rows[0]).toMatchObject({ at, tags: values[0]?.[2], raw: Buffer.from([0, 34, 92, 255]) });
+  });
+
+  it('writes arrays and texts as pg does', async () => {
+    const echo = { name: 'Echo_1', text: 'SELECT $1::text[]::text, $2::text' };
+    const text = fc.string({ unit: 'binary' }).map((value) => value.replaceAll('\0', ''));
+    const values = fc.tuple(fc.array(fc.option(text)), fc.oneof(text, fc.double(), fc.bigInt(), fc.boolean()));
+    await onClient({}, async (client) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(values, { minLength: 1 }), async (items) => {
+          const one = await Promise.all(items.map(async (item) => many(client, echo, item, (row) => row)));
+          expect(
+            await batchmany(
+              client,
+              echo,
+              items,
+              (item) => item,
+              (row) => row,
+            ),
+          ).toEqual(one);
+        }),
+        { numRuns: 50 },
+      );
+    });
   });
 
   it('a column that cannot be read is the error of its item, and the connection can be used on', async () => {

@@ -31,3 +31,10 @@ UPDATE teams SET size = size + :by;
 
 /* @name GetTeamNamed */ -- :one
 SELECT * FROM teams WHERE name LIKE :pattern;
+
+/* @name ListTeamNames */ -- :many
+-- The same row as FindTeamsLike: one function maps both.
+SELECT id, name FROM teams ORDER BY id;
+
+/* @name ListNullableTeamNames */ -- :many
+SELECT id, name AS "name?" FROM teams ORDER BY id;

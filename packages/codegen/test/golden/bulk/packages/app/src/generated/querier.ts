@@ -36,6 +36,12 @@ export interface Querier {
   /** Query `InsertEverything` of packages/app/queries/everything.sql. */
   insertEverything(params: everything.InsertEverythingParams): Promise<void>;
 
+  /** Query `ListNullableTeamNames` of packages/app/queries/teams.sql. */
+  listNullableTeamNames(): Promise<teams.ListNullableTeamNamesRow[]>;
+
+  /** The same row as FindTeamsLike: one function maps both. */
+  listTeamNames(): Promise<teams.ListTeamNamesRow[]>;
+
   /** Query `MergeTeams` of packages/app/queries/teams.sql. */
   mergeTeams(params: readonly teams.MergeTeamsParams[]): Promise<number>;
 
@@ -94,6 +100,14 @@ export class Queries implements Querier {
 
   insertEverything(params: everything.InsertEverythingParams): Promise<void> {
     return everything.insertEverything(this.#db, params);
+  }
+
+  listNullableTeamNames(): Promise<teams.ListNullableTeamNamesRow[]> {
+    return teams.listNullableTeamNames(this.#db);
+  }
+
+  listTeamNames(): Promise<teams.ListTeamNamesRow[]> {
+    return teams.listTeamNames(this.#db);
   }
 
   mergeTeams(params: readonly teams.MergeTeamsParams[]): Promise<number> {

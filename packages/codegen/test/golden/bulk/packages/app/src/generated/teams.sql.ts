@@ -11,6 +11,7 @@ import {
   execresult,
   int8,
   int8Value,
+  many,
   one,
 } from '@kongflow/database/query-runtime';
 import type { Team } from './models.ts';
@@ -128,10 +129,7 @@ const findTeamsLikeStatement = { name: 'FindTeamsLike_b164987b', text: findTeams
 
 /** Query `FindTeamsLike` of packages/app/queries/teams.sql. */
 export function findTeamsLike(db: Queryable, params: readonly FindTeamsLikeParams[]): Promise<FindTeamsLikeRow[][]> {
-  return batchmany(db, findTeamsLikeStatement, params, (item) => [item.pattern], (row) => ({
-    id: int8(row[0]),
-    name: row[1] as string,
-  }));
+  return batchmany(db, findTeamsLikeStatement, params, (item) => [item.pattern], toFindTeamsLikeRow);
 }
 
 /** Parameters of an item of {@link findTeams}. */
@@ -179,6 +177,41 @@ export function getTeamNamed(db: Queryable, params: GetTeamNamedParams): Promise
   return one(db, getTeamNamedStatement, [params.pattern], toTeam);
 }
 
+/** A row of {@link listTeamNames}. */
+export interface ListTeamNamesRow {
+  id: number;
+  name: string;
+}
+
+/** The statement of {@link listTeamNames}. */
+export const listTeamNamesSQL = `SELECT id, name FROM teams ORDER BY id`;
+
+const listTeamNamesStatement = { name: 'ListTeamNames_cc0355e8', text: listTeamNamesSQL };
+
+/** The same row as FindTeamsLike: one function maps both. */
+export function listTeamNames(db: Queryable): Promise<ListTeamNamesRow[]> {
+  return many(db, listTeamNamesStatement, [], toFindTeamsLikeRow);
+}
+
+/** A row of {@link listNullableTeamNames}. */
+export interface ListNullableTeamNamesRow {
+  id: number;
+  name: string | null;
+}
+
+/** The statement of {@link listNullableTeamNames}. */
+export const listNullableTeamNamesSQL = `SELECT id, name AS "name?" FROM teams ORDER BY id`;
+
+const listNullableTeamNamesStatement = { name: 'ListNullableTeamNames_23c41bb2', text: listNullableTeamNamesSQL };
+
+/** Query `ListNullableTeamNames` of packages/app/queries/teams.sql. */
+export function listNullableTeamNames(db: Queryable): Promise<ListNullableTeamNamesRow[]> {
+  return many(db, listNullableTeamNamesStatement, [], (row) => ({
+    id: int8(row[0]),
+    name: row[1] as string | null,
+  }));
+}
+
 function toTeam(row: unknown[]): Team {
   return {
     id: int8(row[0]),
@@ -186,5 +219,12 @@ function toTeam(row: unknown[]): Team {
     motto: row[2] as string | null,
     size: row[3] as number,
     createdAt: row[4] as Date,
+  };
+}
+
+function toFindTeamsLikeRow(row: unknown[]): FindTeamsLikeRow {
+  return {
+    id: int8(row[0]),
+    name: row[1] as string,
   };
 }
