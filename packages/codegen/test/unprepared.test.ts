@@ -1,6 +1,6 @@
 import { batchmany, many } from '@kongflow/query-runtime';
 import { startEmbeddedPostgres } from '@kongflow/testing';
-import pg from 'pg';
+import { Client } from 'pg';
 import { expect, it } from 'vitest';
 
 it.each([
@@ -10,7 +10,7 @@ it.each([
   await using stack = new AsyncDisposableStack();
   const server = await startEmbeddedPostgres();
   stack.defer(async () => server.stop());
-  const client = new pg.Client({ connectionString: server.url() });
+  const client = new Client({ connectionString: server.url() });
   await client.connect();
   stack.defer(async () => client.end());
   const statement = { name: 'Twice', text: 'SELECT $1::int * 2', ...(prepared === undefined ? {} : { prepared }) };
