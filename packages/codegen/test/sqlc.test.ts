@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { Pool } from 'pg';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '@kongflow/testing';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openScratchDatabase, type ScratchDatabase } from '../src/database/scratch-database.ts';
 import { Queries as AuthorQueries } from './golden/sqlc-authors/packages/generated/querier.ts';
@@ -10,28 +11,34 @@ import { Queries as DeckQueries } from './golden/sqlc-ondeck/packages/generated/
 import { Queries } from './golden/sqlc/packages/generated/querier.ts';
 
 /** sqlc's own examples, in our words, and the golden folder of its features: generated code on a real database. */
-function usePool(name: string, schema = 'db/schema.sql'): () => Pool {
+let server: EmbeddedPostgres;
+beforeAll(async () => {
+  server = await startEmbeddedPostgres();
+});
+afterAll(async () => {
+  await server.stop();
+});
+
+function useClient(name: string, schema = 'db/schema.sql'): () => Client {
   let database: ScratchDatabase | undefined;
-  let pool: Pool | undefined;
   beforeAll(async () => {
-    database = await openScratchDatabase({ migrations: path.join(import.meta.dirname, 'golden', name, schema) });
-    pool = new Pool({ connectionString: database.url });
+    const migrations = path.join(import.meta.dirname, 'golden', name, schema);
+    database = await openScratchDatabase({ migrations, serverUrl: server.url() });
   });
   afterAll(async () => {
-    await pool?.end();
     await database?.close();
   });
   return () => {
-    if (pool === undefined) throw new Error('not started');
-    return pool;
+    if (database === undefined) throw new Error('not started');
+    return database.client;
   };
 }
 
 describe('authors', () => {
-  const pool = usePool('sqlc-authors');
+  const client = useClient('sqlc-authors');
 
   it('writes, reads, changes and deletes', async () => {
-    const queries = new AuthorQueries(pool());
+    const queries = new AuthorQueries(client());
     expect(await queries.listWriters()).toEqual([]);
     const writer = await queries.createWriter({ name: 'Ada', about: 'notes' });
     expect(writer).toEqual({ id: 1, name: 'Ada', about: 'notes' });
@@ -48,10 +55,10 @@ describe('authors', () => {
 });
 
 describe('ondeck', () => {
-  const pool = usePool('sqlc-ondeck', 'db/migrations');
+  const client = useClient('sqlc-ondeck', 'db/migrations');
 
   it('fills towns and halls', async () => {
-    const queries = new DeckQueries(pool());
+    const queries = new DeckQueries(client());
     const town = await queries.createTown({ slug: 'san-marino', name: 'San Marino' });
     expect(town).toEqual({ slug: 'san-marino', name: 'San Marino' });
     const id = await queries.createHall({
@@ -89,10 +96,10 @@ describe('ondeck', () => {
 });
 
 describe('booktest', () => {
-  const pool = usePool('sqlc-booktest');
+  const client = useClient('sqlc-booktest');
 
   it('finds volumes by title, year and tags', async () => {
-    const queries = new BookQueries(pool());
+    const queries = new BookQueries(client());
     const { writerId } = await queries.createWriter({ name: 'Unknown Master' });
     const common = { writerId, shelf: 'FICTION', available: new Date('2020-01-01Z') } as const;
     const first = await queries.createVolume({ ...common, isbn: '1', title: 'my', year: 2016, tags: [] });
@@ -115,10 +122,10 @@ describe('booktest', () => {
 });
 
 describe('batch', () => {
-  const pool = usePool('sqlc-batch');
+  const client = useClient('sqlc-batch');
 
   it('sends many sets of parameters at once', async () => {
-    const queries = new BatchQueries(pool());
+    const queries = new BatchQueries(client());
     const { writerId } = await queries.createWriter({ name: 'Unknown Master' });
     expect(await queries.createWriters([{ name: 'b', portrait: { eyes: 2 } }, { name: 'c' }])).toBe(2);
     const common = { writerId, shelf: 'FICTION', title: 't', available: new Date('2020-01-01Z'), tags: [] } as const;
@@ -146,11 +153,11 @@ describe('batch', () => {
 });
 
 describe('jets', () => {
-  const pool = usePool('sqlc-jets');
+  const client = useClient('sqlc-jets');
 
   it('counts, lists and deletes the crew', async () => {
-    await pool().query("INSERT INTO crew SELECT n, 'pilot ' || n FROM generate_series(1, 7) AS n");
-    const queries = new JetQueries(pool());
+    await client().query("INSERT INTO crew SELECT n, 'pilot ' || n FROM generate_series(1, 7) AS n");
+    const queries = new JetQueries(client());
     expect(await queries.countCrew()).toBe(7);
     expect(await queries.listCrew()).toHaveLength(5);
     await queries.deleteCrew({ id: 3 });
@@ -159,11 +166,11 @@ describe('jets', () => {
 });
 
 describe('what sqlc writes in queries', () => {
-  const pool = usePool('sqlc');
+  const client = useClient('sqlc');
   let queries: Queries;
   beforeAll(async () => {
-    queries = new Queries(pool());
-    await pool().query(`
+    queries = new Queries(client());
+    await client().query(`
       INSERT INTO authors (name, bio, born, tags, data) VALUES ('Ada', 'b', '1815-12-10', '{a}', '{"a": 2, "key": 1, "$1": 1}'), ('Eve', NULL, NULL, '{}', '{}');
       INSERT INTO books (author_id, title, price) VALUES (1, 'First', 3), (NULL, 'Second', 12), (2, 'Third', 30);
       INSERT INTO notes VALUES (1, 'fine'), (2, NULL);
@@ -243,10 +250,9 @@ describe('what sqlc writes in queries', () => {
   });
 
   it('what is changed comes back changed', async () => {
-    const client = await pool().connect();
+    await client().query('BEGIN');
     try {
-      await client.query('BEGIN');
-      const changing = queries.withTx(client);
+      const changing = queries.withTx(client());
       expect(await changing.patch({ id: 1, born: '1815-12-11' })).toEqual({ id: 1, name: 'Ada' });
       expect((await changing.onlyAuthor({ id: 1 }))?.author).toMatchObject({ bio: null, born: '1815-12-11' });
       expect(await changing.insertAuthor({ name: 'New' })).toMatchObject({ author: { name: 'New' }, mood: 'happy' });
@@ -256,8 +262,7 @@ describe('what sqlc writes in queries', () => {
       await changing.lastWithoutSemicolon({ id: 3 });
       expect(await changing.createBook({ title: 'c', price: 4 })).toMatchObject({ authorId: null, title: 'c' });
     } finally {
-      await client.query('ROLLBACK');
-      client.release();
+      await client().query('ROLLBACK');
     }
   });
 });
