@@ -126,7 +126,7 @@ function toStatement(
   how: Notation,
   values: readonly string[],
 ): Statement {
-  const used = [...new Set(parts.flatMap(([each]) => each.parameters))].toSorted();
+  const used = [...new Set(parts.flatMap(([each]) => each.parameters))].toSorted((a, b) => a - b);
   let count = typeof how === 'number' ? how : 0;
   const write = (index: number): string => {
     if (how === 'number') return `$${used.indexOf(index) + 1}`;
