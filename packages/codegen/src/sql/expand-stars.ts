@@ -1,5 +1,5 @@
-import { arms, outputs, resolve, type Scope } from '../analysis/scope.ts';
-import { field, listField, nodeField, nodesField, textField, type TreeNode } from '../analysis/tree.ts';
+import { arms, outputs, rangeTableEntry, resolve, type Scope } from '../analysis/scope.ts';
+import { field, listField, nodeField, nodesField, numberField, textField, type TreeNode } from '../analysis/tree.ts';
 import { UnexpandableStarError, type OutputItem } from './output-items.ts';
 import type { Replacement } from './source-query.ts';
 
@@ -84,9 +84,13 @@ function tableWidth(qualifier: string, query: TreeNode): number | undefined {
   const name = /("(?:[^"]|"")*"|[^".\s]+)\s*\.\s*$/.exec(qualifier)?.[1];
   if (name === undefined || qualifier.startsWith('(')) return undefined;
   const alias = name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.toLowerCase();
+  const rowNames = ['returningOldAlias', 'returningNewAlias'].map((name) => field(query, name));
+  const target = rangeTableEntry(query, numberField(query, 'resultRelation'));
   const widths = nodesField(query, 'rtable').flatMap((entry) => {
     const names = nodeField(entry, 'eref');
-    if (names === undefined || field(names, 'aliasname') !== alias) return [];
+    const isNamed =
+      names !== undefined && (field(names, 'aliasname') === alias || (entry === target && rowNames.includes(alias)));
+    if (!isNamed) return [];
     // A dropped column keeps its place, without a name.
     return [listField(names, 'colnames').filter((column) => column !== '').length];
   });

@@ -24,6 +24,10 @@ export async function usage(queries: Queries): Promise<void> {
     ]
   >(true, true, true, true, true);
 
+  // As the README has it.
+  const listed: { book: Book; author: Author | null }[] = await queries.listBooks({ ids: [1, 2], limit: 10 });
+  assertTypes<[Same<(typeof listed)[number]['author'], Author | null>]>(true);
+
   // sqlc.narg may be left out, and so may what is stored in a nullable column.
   await queries.patch({ id: 1 });
   await queries.filterBooks({ price: 1, authorId: null });

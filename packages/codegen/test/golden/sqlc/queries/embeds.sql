@@ -33,3 +33,9 @@ SELECT sqlc.embed(a), count(b.id) AS books FROM authors a LEFT JOIN books b ON b
 SELECT sqlc.embed(b), 1 AS part FROM books b WHERE b.price < 5
 UNION ALL
 SELECT sqlc.embed(c), 2 FROM books c WHERE c.price >= 5;
+
+-- name: ListBooks :many
+SELECT sqlc.embed(books), sqlc.embed(authors)
+FROM books LEFT JOIN authors ON authors.id = books.author_id
+WHERE books.id IN (sqlc.slice('ids')) AND (price < sqlc.narg(price) OR sqlc.narg(price) IS NULL)
+LIMIT @limit;

@@ -4,6 +4,7 @@ import {
   type Queryable,
   array,
   date,
+  each,
   exactlyOne,
   int8,
   int8Value,
@@ -311,5 +312,49 @@ export function embedUnion(db: Queryable): Promise<EmbedUnionRow[]> {
       price: row[3] as number,
     },
     part: row[4] as number,
+  }));
+}
+
+/** Parameters of {@link listBooks}. */
+export interface ListBooksParams {
+  ids: readonly (number | bigint)[];
+  price?: number | null | undefined;
+  limit: number | bigint;
+}
+
+/** A row of {@link listBooks}. */
+export interface ListBooksRow {
+  book: Book;
+  author: Author | null;
+}
+
+/** The statement of {@link listBooks}. */
+export const listBooksSQL = `SELECT books.id, books.author_id, books.title, books.price, authors.id, authors.name, authors.bio, authors.born, authors.mood, authors.tags, authors.data
+FROM books LEFT JOIN authors ON authors.id = books.author_id
+WHERE books.id = ANY ($1) AND (price < $2 OR $2 IS NULL)
+LIMIT $3`;
+
+const listBooksStatement = { name: 'ListBooks_cc68a3ee', text: listBooksSQL };
+
+/** Query `ListBooks` of queries/embeds.sql. */
+export async function listBooks(db: Queryable, params: ListBooksParams): Promise<ListBooksRow[]> {
+  return many(db, listBooksStatement, [each(params.ids, int8Value), params.price, int8Value(params.limit)], (row) => ({
+    book: {
+      id: int8(row[0]),
+      authorId: nullable(row[1], int8),
+      title: row[2] as string,
+      price: row[3] as number,
+    },
+    author: row[4] === null
+      ? null
+      : {
+          id: int8(row[4]),
+          name: row[5] as string,
+          bio: row[6] as string | null,
+          born: nullable(row[7], date),
+          mood: row[8] as Mood,
+          tags: array(row[9], text) as (string | null)[],
+          data: row[10] as Json,
+        },
   }));
 }

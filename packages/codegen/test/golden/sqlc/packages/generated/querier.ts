@@ -88,6 +88,9 @@ export interface Querier {
   /** Query `LastWithoutSemicolon` of queries/files.sql. */
   lastWithoutSemicolon(params: files.LastWithoutSemicolonParams): Promise<void>;
 
+  /** Query `ListBooks` of queries/embeds.sql. */
+  listBooks(params: embeds.ListBooksParams): Promise<embeds.ListBooksRow[]>;
+
   /** Query `OnlyAuthor` of queries/embeds.sql. */
   onlyAuthor(params: embeds.OnlyAuthorParams): Promise<embeds.OnlyAuthorRow | null>;
 
@@ -226,6 +229,10 @@ export class Queries implements Querier {
 
   lastWithoutSemicolon(params: files.LastWithoutSemicolonParams): Promise<void> {
     return files.lastWithoutSemicolon(this.#db, params);
+  }
+
+  listBooks(params: embeds.ListBooksParams): Promise<embeds.ListBooksRow[]> {
+    return embeds.listBooks(this.#db, params);
   }
 
   onlyAuthor(params: embeds.OnlyAuthorParams): Promise<embeds.OnlyAuthorRow | null> {
