@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import os from 'node:os';
 import path from 'node:path';
 import { startEmbeddedPostgres } from '@kongflow/testing';
+import { checkCodegen } from './check-codegen.ts';
 import { packAll } from './pack.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -54,6 +55,10 @@ function manifestOf(folder: string): Manifest {
 
 try {
   const tarballs = packAll(path.join(project, 'tarballs'));
+  await checkCodegen(tarballs).catch((error: unknown) => {
+    failed += 1;
+    console.error(`the codegen in an empty folder failed: ${String(error)}`);
+  });
   const manifests = readdirSync(path.join(root, 'packages')).map(manifestOf);
   for (const tarball of tarballs) {
     const name = path.basename(tarball);

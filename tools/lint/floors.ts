@@ -4,9 +4,10 @@ import type { ImportNode, Rule } from './rule.ts';
  * The floors of the house (ARCHITECTURE.md): a package imports only from floors below it.
  * On floor 1 the order of `foundation` decides, so that it has no cycles either.
  */
-const foundation = ['protocol', 'logger', 'database', 'encryption', 'testing', 'codegen'];
+const foundation = ['query-runtime', 'protocol', 'logger', 'database', 'encryption', 'testing', 'codegen'];
 
 const floorOf: Record<string, number> = {
+  'query-runtime': 1,
   protocol: 1,
   logger: 1,
   database: 1,

@@ -48,7 +48,8 @@ describe.each(packageNames)('%s', (packageName) => {
       readFile(path.join(packagesFolder, packageName, 'README.md'), 'utf8'),
     ]);
     const declared = new Set(sources.flatMap(declaredCodes));
-    expect(documentedCodes(readme).toSorted()).toEqual([...declared].toSorted());
+    // A code of two classes stands in the table of each.
+    expect([...new Set(documentedCodes(readme))].toSorted()).toEqual([...declared].toSorted());
   });
 
   test('declares no code that nothing throws', async () => {
@@ -66,6 +67,8 @@ describe.each(packageNames)('%s', (packageName) => {
   test('has a closed set of codes for every error class', async () => {
     for (const source of await readSources(packageName)) {
       for (const [, codes = ''] of withoutComments(source).matchAll(/\bextends KongflowError\b(?:<([^>]*)>)?/g)) {
+        // the codegen writes such classes: their names are filled in later
+        if (codes.includes('${')) continue;
         const isClosed = codes.includes(`'`) || new RegExp(`\\btype ${codes} =`).test(source);
         expect(isClosed, `KongflowError<${codes}>`).toBe(true);
       }

@@ -2,6 +2,7 @@ import type { Catalog } from './catalog/catalog.ts';
 import type { ColumnOverride } from './config/schema.ts';
 import type { Config } from './config/load-config.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { closest } from './suggest/closest.ts';
 
 /**
  * Overrides that name no column (an error) or that no query uses (a warning).
@@ -28,7 +29,9 @@ export function checkOverrides(
       const message = tables.has(table)
         ? `override for a column that table "${table}" does not have: "${column}"`
         : `override for a table that does not exist: "${table}"`;
-      return [{ severity: 'error', source, offset, message }];
+      const meant = closest(column, columns);
+      const hint = meant === undefined ? undefined : `Did you mean "${meant}"?`;
+      return [{ severity: 'error', source, offset, message, hint }];
     }
     return used === undefined || used.has(override)
       ? []

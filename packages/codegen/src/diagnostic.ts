@@ -1,3 +1,5 @@
+import { blankOf } from './display-width.ts';
+
 /** A text that findings point into: the file's name as the user knows it, and its content. */
 export interface SourceText {
   readonly file: string;
@@ -13,6 +15,8 @@ export interface Diagnostic {
   readonly message: string;
   /** SQLSTATE, where PostgreSQL found the mistake. */
   readonly sqlState?: string | undefined;
+  /** The rule of `vet` that found it. */
+  readonly rule?: string | undefined;
   readonly detail?: string | undefined;
   readonly hint?: string | undefined;
 }
@@ -25,13 +29,13 @@ export function positionOf(text: string, offset: number): { line: number; column
 
 /** A diagnostic as the terminal shows it: the place, the line, a caret, and PostgreSQL's detail and hint. */
 export function renderDiagnostic(diagnostic: Diagnostic): string {
-  const { source, offset, severity, message, sqlState, detail, hint } = diagnostic;
+  const { source, offset, severity, message, detail, hint } = diagnostic;
+  const tag = diagnostic.sqlState ?? diagnostic.rule;
   const { line, column } = positionOf(source.text, offset);
   const code = source.text.split('\n')[line - 1] ?? '';
-  // Tabs stay tabs, so that the caret stands under its token whatever the terminal makes of them.
-  const indent = code.slice(0, column - 1).replaceAll(/[^\t]/gu, ' ');
+  const indent = blankOf(code.slice(0, column - 1));
   const lines = [
-    `${source.file}:${line}:${column}: ${severity}: ${message}${sqlState === undefined ? '' : ` [${sqlState}]`}`,
+    `${source.file}:${line}:${column}: ${severity}: ${message}${tag === undefined ? '' : ` [${tag}]`}`,
     `${String(line).padStart(6)} | ${code}`,
     `       | ${indent}^`,
   ];

@@ -1,3 +1,5 @@
+import type { Diagnostic } from './diagnostic.ts';
+
 /** Why a run could not be carried out at all; mistakes in queries are diagnostics, not errors. */
 export type CodegenErrorCode = 'USAGE' | 'CONFIG' | 'DATABASE' | 'SERVER_TOO_OLD' | 'MIGRATION';
 
@@ -7,10 +9,17 @@ export type CodegenErrorCode = 'USAGE' | 'CONFIG' | 'DATABASE' | 'SERVER_TOO_OLD
  */
 export class CodegenError extends Error {
   readonly code: CodegenErrorCode;
+  /** Where a migration fails, when it is SQL. */
+  readonly diagnostic: Diagnostic | undefined;
 
-  constructor(code: CodegenErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: CodegenErrorCode,
+    message: string,
+    options?: ErrorOptions & { readonly diagnostic?: Diagnostic | undefined },
+  ) {
     super(message, options);
     this.name = 'CodegenError';
     this.code = code;
+    this.diagnostic = options?.diagnostic;
   }
 }

@@ -47,7 +47,16 @@ export const RESERVED_WORDS: ReadonlySet<string> = new Set(
 
 /** Names in generated code that no query's function may have: those it imports, and members of the class. */
 export const RUNTIME_NAMES: ReadonlySet<string> = new Set(
-  'array bigint date exactlyOne exec execrows int8 interval json jsonArray jsonOrNull many nullable one text withTx constructor'.split(
+  'array batchexactlyOne batchexec batchmany batchone bigint copyfrom execresult perRow bool boxes boxesText bytea circle circleText date each exactlyOne exec execrows int8 int8Value interval json jsonArray jsonDocument jsonOrNull many nestedArray nestedEach nullable number one orNull point pointText record recordText text timestamptz withTx constructor'.split(
     ' ',
   ),
 );
+
+/**
+ * What the function of a query is called. Who writes for sqlc did not choose the name with TypeScript in mind: what
+ * cannot be a function's there, such as `Delete`, gets an ending.
+ */
+export function functionName({ name, dialect }: { readonly name: string; readonly dialect: string }): string {
+  const plain = camelCase(name);
+  return dialect === 'sqlc' && (RESERVED_WORDS.has(plain) || RUNTIME_NAMES.has(plain)) ? `${plain}Query` : plain;
+}

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Target } from './config/target.ts';
-import type { Diagnostic } from './diagnostic.ts';
-import { camelCase, RESERVED_WORDS, RUNTIME_NAMES } from './names.ts';
+import type { Diagnostic, SourceText } from './diagnostic.ts';
+import { functionName, RESERVED_WORDS, RUNTIME_NAMES } from './names.ts';
 import { readQueries } from './sql/read-queries.ts';
 import type { SourceQuery } from './sql/source-query.ts';
 
@@ -22,8 +22,21 @@ export interface TargetSources {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads a target's folder; one that does not exist has no files. */
-export function readTarget(root: string, target: Target): TargetSources {
+/** What a .sql file holds. */
+export interface ReadFile {
+  readonly queries: readonly SourceQuery[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads a target's folder; one that does not exist has no files.
+ * @param readFile reads one file; `watch` remembers what it read
+ */
+export function readTarget(
+  root: string,
+  target: Target,
+  readFile: (source: SourceText) => ReadFile = readQueries,
+): TargetSources {
   const directory = path.join(root, target.queriesDirectory);
   const names = existsSync(directory)
     ? readdirSync(directory)
@@ -36,7 +49,7 @@ export function readTarget(root: string, target: Target): TargetSources {
     const text = readFileSync(path.join(directory, name), 'utf8')
       .replace(/^\uFEFF/, '')
       .replaceAll('\r\n', '\n');
-    const read = readQueries({ file, text });
+    const read = readFile({ file, text });
     diagnostics.push(...read.diagnostics);
     return { file, name: name.slice(0, -'.sql'.length), queries: read.queries };
   });
@@ -49,7 +62,7 @@ function checkNames(queries: readonly SourceQuery[]): Diagnostic[] {
   const seen = new Map<string, SourceQuery>();
   const diagnostics: Diagnostic[] = [];
   for (const query of queries) {
-    const method = camelCase(query.name);
+    const method = functionName(query);
     const fail = (message: string, hint?: string): void => {
       diagnostics.push({ severity: 'error', source: query.source, offset: query.nameAt, message, hint });
     };

@@ -1,20 +1,11 @@
-import path from 'node:path';
-import { readCatalog } from './catalog/read-catalog.ts';
-import type { Catalog } from './catalog/catalog.ts';
-import { checkOverrides } from './check-overrides.ts';
+import { assemble, queriesOf, type Assembly, type RunResult } from './assemble.ts';
 import { compileQueries } from './compile/compile-queries.ts';
-import type { CompiledQuery } from './compile/compiled-query.ts';
 import { loadConfig, type Config } from './config/load-config.ts';
-import type { ColumnOverride } from './config/schema.ts';
 import { selectTargets, type Target } from './config/target.ts';
-import { Describer } from './database/describe.ts';
-import { openScratchDatabase } from './database/scratch-database.ts';
-import { compareDiagnostics, type Diagnostic } from './diagnostic.ts';
-import { emitTarget } from './emit/emit-target.ts';
 import { CodegenError } from './errors.ts';
-import { compareOutputs, writeOutputs, type Difference } from './outputs.ts';
-import { readTarget, type TargetSources } from './read-target.ts';
-import type { SourceQuery } from './sql/source-query.ts';
+import { writeOutputs } from './outputs.ts';
+import { readTarget } from './read-target.ts';
+import { openSession } from './session.ts';
 
 /** What to run on. */
 export interface RunOptions {
@@ -25,20 +16,6 @@ export interface RunOptions {
   /** A PostgreSQL server, 16 or newer, to create a scratch database on. Default: an embedded one. */
   readonly databaseUrl?: string | undefined;
 }
-
-/** What a run found. */
-export interface RunResult {
-  /** Errors and warnings, in the order of files and lines. */
-  readonly diagnostics: readonly Diagnostic[];
-  /** Where the disk differed from what the queries generate. `generate` has mended it, `check` has not. */
-  readonly differences: readonly Difference[];
-  readonly queries: number;
-  /** Packages that were not generated, as their queries have errors. */
-  readonly failed: readonly string[];
-}
-
-/** Statements described at once: as many as keep two cores busy, one being the server's. */
-const CONNECTIONS = 3;
 
 /**
  * Generates code and writes it. A package with errors is left as it is; the others are written.
@@ -61,7 +38,26 @@ export async function check(options: RunOptions = {}): Promise<RunResult> {
   return (await run(options)).result;
 }
 
-async function run(options: RunOptions): Promise<{ outputs: Parameters<typeof compareOutputs>[0]; result: RunResult }> {
+async function run(options: RunOptions): Promise<Assembly> {
+  const { config, targets, all } = chooseTargets(options);
+  const sources = targets.map((target) => readTarget(config.root, target));
+  const queries = queriesOf(sources);
+  if (queries.length === 0) return assemble({ config, sources, all }, undefined);
+  const session = await openSession(config, options.databaseUrl);
+  try {
+    const { compiled, diagnostics } = await compileQueries(session.context, queries);
+    const bySource = new Map(compiled.map((query) => [query.source, query]));
+    return assemble({ config, sources, all }, { compiled: bySource, catalog: session.context.catalog, diagnostics });
+  } finally {
+    await session.close();
+  }
+}
+
+/**
+ * The config and the packages of it that a run is about.
+ * @throws {CodegenError} `CONFIG` or `USAGE`.
+ */
+export function chooseTargets(options: RunOptions): { config: Config; targets: Target[]; all: boolean } {
   const config = loadConfig(options.config ?? 'pgtyped.config.json');
   const targets = selectTargets(config.targets, options.packages ?? []);
   if (targets.length === 0)
@@ -69,97 +65,5 @@ async function run(options: RunOptions): Promise<{ outputs: Parameters<typeof co
       'USAGE',
       `no package is called ${options.packages?.join(' or ') ?? ''}; there are ${config.targets.map((target) => target.package).join(', ')}`,
     );
-  const sources = targets.map((target) => readTarget(config.root, target));
-  const compiled = await compileAll(config, sources, options, targets.length === config.targets.length);
-  const outputs = {
-    root: config.root,
-    files: compiled.files,
-    directories: compiled.clean.map(({ outputDirectory }) => outputDirectory),
-  };
-  const result = {
-    diagnostics: [...sources.flatMap(({ diagnostics }) => diagnostics), ...compiled.diagnostics].toSorted(
-      compareDiagnostics,
-    ),
-    differences: compareOutputs(outputs),
-    queries: sources.reduce(
-      (sum, { files }) => sum + files.reduce((count, { queries }) => count + queries.length, 0),
-      0,
-    ),
-    failed: targets.filter((target) => !compiled.clean.includes(target)).map((target) => target.package),
-  };
-  return { outputs, result };
-}
-
-interface Compiled {
-  readonly files: Map<string, string>;
-  /** Targets without an error. */
-  readonly clean: Target[];
-  readonly diagnostics: Diagnostic[];
-}
-
-async function compileAll(
-  config: Config,
-  sources: readonly TargetSources[],
-  options: RunOptions,
-  all: boolean,
-): Promise<Compiled> {
-  const queries = sources.flatMap(({ files }) => files.flatMap((file) => file.queries));
-  if (queries.length === 0) return emitAll(config, sources, new Map(), undefined, [], all);
-  const database = await openScratchDatabase({
-    migrations: path.join(config.root, config.options.schema),
-    serverUrl: options.databaseUrl,
-  });
-  try {
-    const [catalog, describer] = await Promise.all([
-      readCatalog(database.client),
-      Describer.connect(database.url, CONNECTIONS),
-    ]);
-    try {
-      const { compiled, diagnostics } = await compileQueries({ client: database.client, describer, catalog }, queries);
-      return emitAll(
-        config,
-        sources,
-        new Map(compiled.map((query) => [query.source, query])),
-        catalog,
-        diagnostics,
-        all,
-      );
-    } finally {
-      describer.close();
-    }
-  } finally {
-    await database.close();
-  }
-}
-
-function emitAll(
-  config: Config,
-  sources: readonly TargetSources[],
-  compiled: ReadonlyMap<SourceQuery, CompiledQuery>,
-  catalog: Catalog | undefined,
-  found: readonly Diagnostic[],
-  all: boolean,
-): Compiled {
-  const files = new Map<string, string>();
-  const clean: Target[] = [];
-  const used = new Set<ColumnOverride>();
-  for (const { target, files: queryFiles, diagnostics } of sources) {
-    const complete = queryFiles.every(({ queries }) => queries.every((query) => compiled.has(query)));
-    if (!complete || diagnostics.some(({ severity }) => severity === 'error')) continue;
-    clean.push(target);
-    if (catalog === undefined || queryFiles.length === 0) continue;
-    const compiledFiles = queryFiles.map(({ file, name, queries }) => ({
-      file,
-      name,
-      queries: queries.flatMap((query) => compiled.get(query) ?? []),
-    }));
-    const emitted = emitTarget(target, compiledFiles, catalog, config.options);
-    for (const [file, text] of emitted.files) files.set(file, text);
-    for (const override of emitted.usedOverrides) used.add(override);
-  }
-  const overrides =
-    catalog === undefined
-      ? []
-      : checkOverrides(config, catalog, all && clean.length === sources.length ? used : undefined);
-  return { files, clean, diagnostics: [...found, ...overrides] };
+  return { config, targets, all: targets.length === config.targets.length };
 }

@@ -4,7 +4,9 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCatalog } from '../src/catalog/read-catalog.ts';
 import { fetchTrees } from '../src/analysis/fetch-trees.ts';
+import { connect } from '../src/database/connect.ts';
 import { Describer } from '../src/database/describe.ts';
+import { describeOverPg } from '../src/database/describe-over-pg.ts';
 import { openScratchDatabase } from '../src/database/scratch-database.ts';
 import { createProject } from './support/project.ts';
 import { SCHEMA } from './support/schema.ts';
@@ -99,6 +101,34 @@ describe('a scratch database', () => {
 });
 
 describe('describing and analysing', () => {
+  it('says the same through pg, which a URL with an sslmode asks for', async () => {
+    const scratch = await openScratchDatabase({ migrations: migrations(), serverUrl: server.url() });
+    const wire = await Describer.connect(scratch.url, 1);
+    // The server has no certificate: what it answers shows that `pg` has asked.
+    const refused = Describer.connect(`${scratch.url}?sslmode=verify-full`, 1);
+    await expect(refused).rejects.toMatchObject({ message: expect.stringContaining('does not support SSL') });
+    const pg = await connect(scratch.url);
+    try {
+      const statements = [
+        'SELECT m.*, $1::int AS n FROM members m WHERE team_id = $2',
+        'SELECT nope FROM teams',
+        'INSERT INTO teams (name, settings) VALUES ($1, $2)',
+        'TRUNCATE teams',
+        'SELEC',
+        'SELECT idd FROM teams',
+      ];
+      const expected = await wire.describeAll(statements);
+      expect(expected[0]).toMatchObject({ parameterTypes: [23, 20] });
+      expect(expected[5]).toMatchObject({ position: 8, hint: expect.stringContaining('teams.id') });
+      for (const [index, text] of statements.entries()) expect(await describeOverPg(pg, text)).toEqual(expected[index]);
+      expect((await pg.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    } finally {
+      wire.close();
+      await pg.end();
+      await scratch.close();
+    }
+  });
+
   it('answers many statements in their order, refusals among them', async () => {
     const scratch = await openScratchDatabase({ migrations: migrations(), serverUrl: server.url() });
     const describer = await Describer.connect(scratch.url, 3);

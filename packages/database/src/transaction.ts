@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { DatabaseError } from './errors.ts';
 import { mapError } from './map-error.ts';
-import type { Queryable, QueryConfig, QueryRows } from './query-runtime.ts';
+import { BatchError, type Queryable, type QueryConfig, type QueryRows } from './query-runtime.ts';
 
 /*
  * open  → queries run; afterCommit collects
@@ -165,7 +165,9 @@ export async function runTransaction<T>(
       }
       return result;
     } catch (error) {
-      if (done >= retries || !(error instanceof DatabaseError) || !error.isRetryable) throw error;
+      // Of a batch that failed, the cause says whether to try again.
+      const reason = error instanceof BatchError ? error.cause : error;
+      if (done >= retries || !(reason instanceof DatabaseError) || !reason.isRetryable) throw error;
     }
   }
 }

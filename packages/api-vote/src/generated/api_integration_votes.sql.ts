@@ -125,10 +125,7 @@ const countVotesOfEachStatement = { name: 'CountVotesOfEach_8d0c5c26', text: cou
 
 /** How many users have voted for each of these APIs, most votes first; 0 where there are none. */
 export function countVotesOfEach(db: Queryable, params: CountVotesOfEachParams): Promise<CountVotesOfEachRow[]> {
-  return many(db, countVotesOfEachStatement, [params.apiIdentifiers, params.limit], (row) => ({
-    identifier: row[0] as string,
-    votes: int8(row[1]),
-  }));
+  return many(db, countVotesOfEachStatement, [params.apiIdentifiers, params.limit], toCountVotesOfEachRow);
 }
 
 /** Parameters of {@link countVotesOfAll}. */
@@ -157,10 +154,7 @@ const countVotesOfAllStatement = { name: 'CountVotesOfAll_917c666a', text: count
  * Counts the whole table: a table of counters would make the voters of one API queue up behind each other.
  */
 export function countVotesOfAll(db: Queryable, params: CountVotesOfAllParams): Promise<CountVotesOfAllRow[]> {
-  return many(db, countVotesOfAllStatement, [params.limit], (row) => ({
-    identifier: row[0] as string,
-    votes: int8(row[1]),
-  }));
+  return many(db, countVotesOfAllStatement, [params.limit], toCountVotesOfEachRow);
 }
 
 function toApiIntegrationVote(row: unknown[]): ApiIntegrationVote {
@@ -170,5 +164,12 @@ function toApiIntegrationVote(row: unknown[]): ApiIntegrationVote {
     userId: row[2] as string,
     createdAt: row[3] as Date,
     updatedAt: row[4] as Date,
+  };
+}
+
+function toCountVotesOfEachRow(row: unknown[]): CountVotesOfEachRow {
+  return {
+    identifier: row[0] as string,
+    votes: int8(row[1]),
   };
 }

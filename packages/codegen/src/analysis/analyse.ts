@@ -1,7 +1,8 @@
 import type { Catalog, TableColumn } from '../catalog/catalog.ts';
 import { Nullability } from './nullability.ts';
 import { outputOrigin } from './origin.ts';
-import { analyseParameters, type ParameterUse } from './parameters.ts';
+import { inferNames } from './parameter-names.ts';
+import { gatherEvidence, type ParameterUse } from './parameters.ts';
 import { rowCount, type RowCount } from './row-count.ts';
 import { outputs } from './scope.ts';
 import { numberField, type TreeNode } from './tree.ts';
@@ -9,6 +10,8 @@ import { numberField, type TreeNode } from './tree.ts';
 /** An output column, as the tree tells it. */
 interface OutputColumn {
   readonly notNull: boolean;
+  /** If it is an array: no element of it is null. */
+  readonly elementsNotNull: boolean;
   /** The table column that it shows unchanged. */
   readonly origin: TableColumn | undefined;
 }
@@ -16,25 +19,42 @@ interface OutputColumn {
 /** All that the analysed tree says about a statement. */
 export interface Analysis {
   readonly parameters: readonly ParameterUse[];
+  /** What to call the parameters that have only a number, where something tells. */
+  readonly names: readonly (string | undefined)[];
   readonly columns: readonly OutputColumn[];
   readonly rows: RowCount;
 }
 
-/**
- * Analyses a statement.
- * @param required per parameter, whether the author marked it `:name!`
- */
-export function analyse(catalog: Catalog, query: TreeNode, required: readonly boolean[]): Analysis {
+/** What the author says of a parameter. */
+interface ParameterMarks {
+  /** Never null, whatever the analysis says. */
+  readonly required: boolean;
+  /** May be null, whatever the analysis says. */
+  readonly nullable: boolean;
+  /** Has a number for a name. */
+  readonly inferred: boolean;
+}
+
+/** Analyses a statement. */
+export function analyse(catalog: Catalog, query: TreeNode, marks: readonly ParameterMarks[]): Analysis {
   const scope = { query, outer: undefined };
-  const parameters = analyseParameters(catalog, query, required.length).map((use, index): ParameterUse =>
-    required[index] === true ? { ...use, nullable: false } : use,
-  );
+  const evidence = gatherEvidence(catalog, query, marks.length);
+  const parameters = evidence.map((each, index): ParameterUse => {
+    const use = each.use();
+    const { required = false, nullable = false } = marks[index] ?? {};
+    return required || nullable ? { ...use, nullable: !required } : use;
+  });
+  const names = marks.some(({ inferred }) => inferred) ? inferNames(catalog, query, evidence) : [];
   const nullability = new Nullability(catalog, parameters);
   const columns = outputs(query).map((target): OutputColumn => {
     const column = numberField(target, 'resno');
-    return { notNull: nullability.outputNotNull(scope, column), origin: outputOrigin(catalog, scope, column) };
+    return {
+      notNull: nullability.outputNotNull(scope, column),
+      elementsNotNull: nullability.outputElementsNotNull(scope, column),
+      origin: outputOrigin(catalog, scope, column),
+    };
   });
-  return { parameters, columns, rows: rowCount(scope) };
+  return { parameters, names, columns, rows: rowCount(scope) };
 }
 
 /** What is known of a statement that has no tree: it returns nothing, and its parameters cannot be null. */
@@ -45,6 +65,7 @@ export function withoutTree(parameters: number): Analysis {
       elementNullable: false,
       column: undefined,
     })),
+    names: [],
     columns: [],
     rows: 'any',
   };

@@ -64,7 +64,8 @@ async function fetchBodies(
     ([index, { text, parameterTypes }]) =>
       `CREATE FUNCTION pg_temp.${functionName(index)}(${parameterTypes.join(', ')}) RETURNS void LANGUAGE sql BEGIN ATOMIC ${text}\n; END;`,
   );
-  await client.query('BEGIN');
+  // Said because the session on a live database is read-only by default.
+  await client.query('BEGIN READ WRITE');
   try {
     await client.query(create.join('\n'));
     const { rows } = await client.query(

@@ -1,4 +1,5 @@
 import { findColumn, type Catalog } from '../catalog/catalog.ts';
+import { elementsNotNull, outputElementsNotNull } from './element-nulls.ts';
 import {
   COLLECTING_AGGREGATES,
   NEVER_NULL_AGGREGATES,
@@ -50,14 +51,14 @@ const JSON_CONSTRUCTORS = new Set([1, 2]);
 
 /** Decides for expressions of an analysed tree whether they can be null. It errs on the side of null. */
 export class Nullability {
-  readonly #catalog: Catalog;
+  readonly catalog: Catalog;
   readonly #parameters: readonly ParameterNulls[];
   /** Output columns being decided: a recursive CTE is as free of nulls as its other branches. */
   readonly #pending = new Map<TreeNode, Set<number>>();
   readonly #proven = new Map<TreeNode, Set<string>>();
 
   constructor(catalog: Catalog, parameters: readonly ParameterNulls[]) {
-    this.#catalog = catalog;
+    this.catalog = catalog;
     this.#parameters = parameters;
   }
 
@@ -74,6 +75,11 @@ export class Nullability {
     } finally {
       pending.delete(column);
     }
+  }
+
+  /** Whether an expression is never null, where it stands. */
+  expressionNotNull(value: TreeValue | undefined, scope: Scope): boolean {
+    return this.#notNull(value, scope);
   }
 
   #operationNotNull(operation: TreeNode, scope: Scope, column: number): boolean {
@@ -146,7 +152,7 @@ export class Nullability {
           scope,
         );
       case 'OPEXPR': {
-        const operator = this.#catalog.operators.get(numberField(value, 'opno'));
+        const operator = this.catalog.operators.get(numberField(value, 'opno'));
         return operator?.builtIn === true && !PARTIAL_OPERATORS.has(operator.name) && this.#all(args, scope);
       }
       case 'SCALARARRAYOPEXPR':
@@ -166,7 +172,7 @@ export class Nullability {
 
   /** A function's name if PostgreSQL brought it along, else nothing. */
   #builtIn(call: TreeNode, idField: string): string {
-    const routine = this.#catalog.routines.get(numberField(call, idField));
+    const routine = this.catalog.routines.get(numberField(call, idField));
     return routine?.builtIn === true ? routine.name : '';
   }
 
@@ -178,23 +184,19 @@ export class Nullability {
     return name !== '' && (isCastCall(call) || TOTAL_STRICT_FUNCTIONS.has(name)) && this.#all(args, scope);
   }
 
-  /** Whether an array holds no null: written out, or passed by the caller. */
+  /** Whether an array holds no null. */
   #elementsNotNull(value: TreeValue | undefined, scope: Scope): boolean {
-    if (!isNode(value)) return false;
-    switch (value.type) {
-      case 'ARRAYEXPR':
-        return this.#all(listField(value, 'elements'), scope);
-      case 'PARAM':
-        return (
-          numberField(value, 'paramkind') === 0 &&
-          this.#parameters[numberField(value, 'paramid') - 1]?.elementNullable === false
-        );
-      case 'RELABELTYPE':
-      case 'ARRAYCOERCEEXPR':
-        return this.#elementsNotNull(field(value, 'arg'), scope);
-      default:
-        return false;
-    }
+    return elementsNotNull(this, value, scope);
+  }
+
+  /** Whether the arrays of an output column, counted from 1, hold no null. */
+  outputElementsNotNull(scope: Scope, column: number): boolean {
+    return outputElementsNotNull(this, scope, column);
+  }
+
+  /** Whether the caller passes no null in the array `$n`. */
+  parameterElementsNotNull(parameter: number): boolean {
+    return this.#parameters[parameter - 1]?.elementNullable === false;
   }
 
   #sublinkNotNull(sublink: TreeNode, scope: Scope): boolean {
@@ -250,7 +252,7 @@ export class Nullability {
     if (reference === undefined) return false;
     const { query } = reference.scope;
     if (listField(query, 'groupingSets').length > 0) return false;
-    if (this.#mayMissRow(variable, query)) return false;
+    if (mayMissRow(variable, query)) return false;
     if (this.#isProven(variable, query)) return true;
     // "(b 3)": the column comes through the null-extended side of join 3.
     if (listField(variable, 'varnullingrels').length > 1) return false;
@@ -260,20 +262,10 @@ export class Nullability {
   #isProven(variable: TreeNode, query: TreeNode): boolean {
     let proven = this.#proven.get(query);
     if (proven === undefined) {
-      proven = provenNotNull(query, this.#catalog);
+      proven = provenNotNull(query, this.catalog);
       this.#proven.set(query, proven);
     }
     return proven.has(columnKey(variable));
-  }
-
-  /** RETURNING: there is no OLD row of an insert, no NEW row of a delete, and MERGE may have either or no source row. */
-  #mayMissRow(variable: TreeNode, query: TreeNode): boolean {
-    const command = numberField(query, 'commandType');
-    const returning = numberField(variable, 'varreturningtype');
-    if (command === COMMAND.merge)
-      return returning !== 0 || numberField(variable, 'varno') !== numberField(query, 'resultRelation');
-    if (returning === RETURNING.old) return command === COMMAND.insert;
-    return returning === RETURNING.new && command === COMMAND.delete;
   }
 
   #referenceNotNull(reference: Reference): boolean {
@@ -282,9 +274,9 @@ export class Nullability {
     if (column <= 0) return kind === RTE.relation;
     switch (kind) {
       case RTE.relation: {
-        const view = this.#catalog.views.get(numberField(entry, 'relid'));
+        const view = this.catalog.views.get(numberField(entry, 'relid'));
         if (view !== undefined) return this.outputNotNull({ query: view, outer: undefined }, column);
-        return findColumn(this.#catalog, numberField(entry, 'relid'), column)?.column.notNull ?? false;
+        return findColumn(this.catalog, numberField(entry, 'relid'), column)?.column.notNull ?? false;
       }
       case RTE.subquery:
       case RTE.cte: {
@@ -304,4 +296,14 @@ export class Nullability {
         return false;
     }
   }
+}
+
+/** RETURNING: there is no OLD row of an insert, no NEW row of a delete, and MERGE may have either or no source row. */
+export function mayMissRow(variable: TreeNode, query: TreeNode): boolean {
+  const command = numberField(query, 'commandType');
+  const returning = numberField(variable, 'varreturningtype');
+  if (command === COMMAND.merge)
+    return returning !== 0 || numberField(variable, 'varno') !== numberField(query, 'resultRelation');
+  if (returning === RETURNING.old) return command === COMMAND.insert;
+  return returning === RETURNING.new && command === COMMAND.delete;
 }

@@ -28,7 +28,7 @@ export interface ParameterUse {
 const COMPARISONS = new Set(['=', '<>', '<', '<=', '>', '>=']);
 
 /** Evidence about one parameter, gathered over the whole statement. */
-class Evidence {
+export class Evidence {
   /** IS NULL, COALESCE, IS DISTINCT FROM: the author expects null. */
   expected = false;
   /** Stored in a column that may, or may not, be null. */
@@ -62,11 +62,11 @@ class Evidence {
   }
 }
 
-/** Reads off the analysed tree what each of a statement's parameters is used for. */
-export function analyseParameters(catalog: Catalog, query: TreeNode, count: number): ParameterUse[] {
+/** Reads off the analysed tree what speaks for what about each of a statement's parameters. */
+export function gatherEvidence(catalog: Catalog, query: TreeNode, count: number): readonly Evidence[] {
   const reader = new ParameterReader(catalog, count);
   reader.query({ query, outer: undefined });
-  return reader.evidence.map((each) => each.use());
+  return reader.evidence;
 }
 
 class ParameterReader {

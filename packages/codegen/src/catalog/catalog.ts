@@ -5,7 +5,18 @@ export interface Column {
   readonly attnum: number;
   readonly typeOid: number;
   readonly notNull: boolean;
+  /** Dimensions that an array was declared with, `int[][]`: 0 where there was no declaration, as in a view. */
+  readonly dimensions: number;
+  /** No element of the array is null: its element type forbids it, or a check does. */
+  readonly elementsNotNull: boolean;
   readonly comment: string | null;
+}
+
+/** An attribute of a composite type. */
+export interface Attribute {
+  readonly name: string;
+  readonly typeOid: number;
+  readonly dimensions: number;
 }
 
 /** A table, a view, or whatever else has columns and rows. */
@@ -31,6 +42,10 @@ export interface Type {
   readonly element: number;
   /** Base type of a domain, else 0. */
   readonly base: number;
+  /** A domain that is NOT NULL itself; the one under it may be besides. */
+  readonly notNull: boolean;
+  /** Attributes of a composite type, a table's row type included. */
+  readonly attributes: readonly Attribute[];
   /** Labels of an enum, in order. */
   readonly labels: readonly string[];
   readonly comment: string | null;
@@ -39,6 +54,8 @@ export interface Type {
 export interface Routine {
   readonly name: string;
   readonly builtIn: boolean;
+  /** Names of what a function of the schema's own takes, where it names them and has no OUT parameters. */
+  readonly argumentNames: readonly string[];
 }
 
 export interface Operator {
@@ -58,6 +75,18 @@ export interface Catalog {
   readonly views: ReadonlyMap<number, TreeNode>;
   /** Words that a column may only be called in quotes. */
   readonly keywords: ReadonlySet<string>;
+}
+
+/** The type under a domain, and under the domain under that; any other type is its own. */
+export function baseType(catalog: Pick<Catalog, 'types'>, oid: number): Type | undefined {
+  const type = catalog.types.get(oid);
+  return type?.kind === 'd' ? baseType(catalog, type.base) : type;
+}
+
+/** Whether a domain, or one under it, forbids null. */
+export function forbidsNull(catalog: Pick<Catalog, 'types'>, oid: number): boolean {
+  const type = catalog.types.get(oid);
+  return type?.kind === 'd' && (type.notNull || forbidsNull(catalog, type.base));
 }
 
 /** A column of a table, with the table: what overrides and comments hang on. */

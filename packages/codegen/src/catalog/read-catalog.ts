@@ -3,7 +3,16 @@ import { z } from 'zod';
 import { findNode, type TreeNode } from '../analysis/tree.ts';
 import { Nullability } from '../analysis/nullability.ts';
 import { parseTree } from '../analysis/parse-tree.ts';
-import type { Catalog, Column, Operator, Routine, Table, Type } from './catalog.ts';
+import {
+  baseType,
+  forbidsNull,
+  type Catalog,
+  type Column,
+  type Operator,
+  type Routine,
+  type Table,
+  type Type,
+} from './catalog.ts';
 
 const Rows = z.object({
   columns: z.array(
@@ -16,6 +25,8 @@ const Rows = z.object({
       attnum: z.number(),
       type: z.number(),
       not_null: z.boolean(),
+      dimensions: z.number(),
+      elements_not_null: z.boolean(),
       comment: z.string().nullable(),
     }),
   ),
@@ -28,17 +39,23 @@ const Rows = z.object({
       kind: z.enum(['b', 'c', 'd', 'e', 'p', 'r', 'm']),
       element: z.number(),
       base: z.number(),
+      not_null: z.boolean(),
+      attributes: z.array(z.object({ name: z.string(), type: z.number(), dimensions: z.number() })),
       labels: z.array(z.string()),
       comment: z.string().nullable(),
     }),
   ),
   operators: z.array(z.object({ oid: z.number(), name: z.string(), built_in: z.boolean(), strict: z.boolean() })),
   routines: z.array(z.object({ oid: z.number(), name: z.string(), built_in: z.boolean() })),
+  argument_names: z.record(z.string(), z.array(z.string())),
   views: z.array(z.object({ oid: z.number(), body: z.string() })),
   keywords: z.array(z.string()),
 });
 
 const OURS = "n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')";
+
+/** The check that keeps nulls out of an array, `array_position(column, NULL) IS NULL`, as PostgreSQL writes it. */
+const NO_NULLS = `format('(array_position(%I, NULL::%s) IS NULL)', a.attname, (SELECT format_type(e.typelem, NULL) FROM pg_type e WHERE e.oid = a.atttypid))`;
 
 /** One statement, one round trip: the whole catalog as a JSON document. */
 const CATALOG = `
@@ -46,13 +63,19 @@ SELECT json_build_object(
   'columns', (SELECT coalesce(json_agg(json_build_object(
       'relation', c.oid::bigint, 'schema', n.nspname, 'table', c.relname, 'table_comment', obj_description(c.oid, 'pg_class'),
       'name', a.attname, 'attnum', a.attnum, 'type', a.atttypid::bigint,
-      'not_null', a.attnotnull OR (t.typtype = 'd' AND t.typnotnull), 'comment', col_description(c.oid, a.attnum))
+      'not_null', a.attnotnull, 'dimensions', a.attndims,
+      'elements_not_null', EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.convalidated AND k.conkey = ARRAY[a.attnum]
+        AND pg_get_expr(k.conbin, k.conrelid) IN (${NO_NULLS})),
+      'comment', col_description(c.oid, a.attnum))
       ORDER BY n.nspname, c.relname, a.attnum), '[]')
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND ${OURS} AND a.attnum > 0 AND NOT a.attisdropped),
   'types', (SELECT json_agg(json_build_object(
       'oid', t.oid::bigint, 'schema', n.nspname, 'name', t.typname, 'sql_name', format_type(t.oid, NULL), 'kind', t.typtype,
-      'element', CASE WHEN t.typcategory = 'A' THEN t.typelem::bigint ELSE 0 END, 'base', t.typbasetype::bigint,
+      'element', coalesce((SELECT e.oid::bigint FROM pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid), 0),
+      'base', t.typbasetype::bigint, 'not_null', t.typnotnull,
+      'attributes', coalesce((SELECT json_agg(json_build_object('name', a.attname, 'type', a.atttypid::bigint, 'dimensions', a.attndims) ORDER BY a.attnum)
+        FROM pg_attribute a WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped), '[]'),
       'labels', coalesce((SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid), '[]'),
       'comment', CASE WHEN ${OURS} THEN obj_description(t.oid, 'pg_type') END))
     FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
@@ -62,6 +85,9 @@ SELECT json_build_object(
     FROM pg_operator o JOIN pg_proc p ON p.oid = o.oprcode),
   'routines', (SELECT json_agg(json_build_object('oid', p.oid::bigint, 'name', p.proname, 'built_in', p.pronamespace = 'pg_catalog'::regnamespace))
     FROM pg_proc p),
+  'argument_names', (SELECT coalesce(json_object_agg(p.oid::bigint, p.proargnames), '{}')
+    FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+    WHERE ${OURS} AND p.proargnames IS NOT NULL AND p.proargmodes IS NULL),
   'views', (SELECT coalesce(json_agg(json_build_object('oid', r.ev_class::bigint, 'body', r.ev_action::text)), '[]')
     FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE r.rulename = '_RETURN' AND ${OURS}),
@@ -72,12 +98,21 @@ SELECT json_build_object(
 export async function readCatalog(client: pg.Client): Promise<Catalog> {
   const { rows } = await client.query<{ catalog: unknown }>(CATALOG);
   const read = Rows.parse(rows[0]?.catalog);
-  const tables = toTables(read.columns);
+  const types = new Map(
+    read.types.map(({ sql_name: sqlName, not_null: notNull, attributes, ...type }): [number, Type] => [
+      type.oid,
+      {
+        ...type,
+        sqlName,
+        notNull,
+        attributes: attributes.map(({ name, type: typeOid, dimensions }) => ({ name, typeOid, dimensions })),
+      },
+    ]),
+  );
+  const tables = toTables(read.columns, types);
   const catalog: Catalog = {
     tables,
-    types: new Map(
-      read.types.map(({ sql_name: sqlName, ...type }): [number, Type] => [type.oid, { ...type, sqlName }]),
-    ),
+    types,
     operators: new Map(
       read.operators.map(({ oid, name, built_in: builtIn, strict }): [number, Operator] => [
         oid,
@@ -85,7 +120,10 @@ export async function readCatalog(client: pg.Client): Promise<Catalog> {
       ]),
     ),
     routines: new Map(
-      read.routines.map(({ oid, name, built_in: builtIn }): [number, Routine] => [oid, { name, builtIn }]),
+      read.routines.map(({ oid, name, built_in: builtIn }): [number, Routine] => [
+        oid,
+        { name, builtIn, argumentNames: read.argument_names[oid] ?? [] },
+      ]),
     ),
     views: new Map(
       read.views.flatMap(({ oid, body }): [number, TreeNode][] => {
@@ -111,20 +149,22 @@ export async function readCatalog(client: pg.Client): Promise<Catalog> {
 /** A table while its columns are being collected. */
 type OpenTable = Omit<Table, 'columns'> & { columns: Column[] };
 
-function toTables(columns: z.infer<typeof Rows>['columns']): Map<number, OpenTable> {
+function toTables(columns: z.infer<typeof Rows>['columns'], types: Catalog['types']): Map<number, OpenTable> {
   const tables = new Map<number, OpenTable>();
-  for (const {
-    relation: oid,
-    schema,
-    table: name,
-    table_comment: comment,
-    type,
-    not_null: notNull,
-    ...column
-  } of columns) {
+  for (const read of columns) {
+    const { relation: oid, schema, table: name, table_comment: comment, type: typeOid } = read;
     const table = tables.get(oid) ?? { oid, schema, name, comment, columns: [] };
     tables.set(oid, table);
-    table.columns.push({ name: column.name, attnum: column.attnum, typeOid: type, notNull, comment: column.comment });
+    const element = baseType({ types }, typeOid)?.element ?? 0;
+    table.columns.push({
+      name: read.name,
+      attnum: read.attnum,
+      typeOid,
+      notNull: read.not_null || forbidsNull({ types }, typeOid),
+      dimensions: read.dimensions,
+      elementsNotNull: read.elements_not_null || forbidsNull({ types }, element),
+      comment: read.comment,
+    });
   }
   return tables;
 }

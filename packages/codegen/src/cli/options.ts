@@ -1,28 +1,51 @@
 import { parseArgs } from 'node:util';
 import { CodegenError } from '../errors.ts';
 import type { RunOptions } from '../run.ts';
+import { closest } from '../suggest/closest.ts';
+import { FORMATS, type Format } from './format.ts';
+import type { PrintOptions } from './print.ts';
+
+/** The commands, and how many words each takes. */
+const COMMANDS = { generate: 0, check: 0, watch: 0, vet: 0, explain: 1, init: 0, new: 1 } as const;
+export type Command = keyof typeof COMMANDS;
+
+/** A command with what was said to it. */
+export interface CommandCall {
+  readonly command: Command;
+  /** The words behind the command. */
+  readonly operands: readonly string[];
+  readonly options: RunOptions;
+  readonly print: PrintOptions;
+}
 
 /** What the command line asks for. */
-export type CommandLine =
-  | { readonly command: 'help' | 'version' }
-  | { readonly command: 'generate' | 'check'; readonly options: RunOptions };
+export type CommandLine = { readonly command: 'help' | 'version' } | CommandCall;
 
 export const HELP = `kongflow-codegen: .sql files to typed TypeScript
 
 Usage
   kongflow-codegen generate   write the code of all packages
   kongflow-codegen check      write nothing; fail when the code is not what the queries generate
+  kongflow-codegen watch      generate, and again whenever a query or a migration changes
+  kongflow-codegen vet        look for what compiles and is still a mistake
+  kongflow-codegen explain <query>
+                              its plan, and where its types come from
+  kongflow-codegen init       set up this folder: config, first migration and query, npm scripts
+  kongflow-codegen new <service>
+                              a package for a service: migration, queries, sources, tests
 
 Options
   --config <file>        config file (default pgtyped.config.json)
   --package <folder>     only this package; may be given several times
   --database-url <url>   server to create a scratch database on, PostgreSQL 16 or newer
-                         (default $KONGFLOW_CODEGEN_DATABASE_URL, else an embedded server)
+                         (default $KONGFLOW_CODEGEN_DATABASE_URL, else an embedded server);
+                         with "schema": { "database": true }, the database to look at
+  --format <format>      text, json or github (default text; github where GITHUB_ACTIONS is set)
   --help, --version
 
 Exit status
   0  done, or nothing to do
-  1  errors in queries, or (check) code that is not up to date
+  1  errors in queries, or (check) code that is not up to date, or (vet) findings that are errors
   2  wrong usage or configuration, failing migrations, or no database
 `;
 
@@ -37,22 +60,47 @@ export function readCommandLine(
   const { values, positionals } = parse(args);
   if (values.help === true) return { command: 'help' };
   if (values.version === true) return { command: 'version' };
-  const [command, ...others] = positionals;
-  if ((command !== 'generate' && command !== 'check') || others.length > 0) {
-    throw new CodegenError(
-      'USAGE',
-      `say "generate" or "check"${command === undefined ? '' : `, not "${positionals.join(' ')}"`}; --help shows the options`,
-    );
+  const [word, ...operands] = positionals;
+  const command = word !== undefined && isCommand(word) ? word : undefined;
+  if (command === undefined || operands.length !== COMMANDS[command]) {
+    if (command === 'explain') throw new CodegenError('USAGE', '"explain" needs the name of one query');
+    if (command === 'new') throw new CodegenError('USAGE', '"new" needs the name of one service');
+    const said = word === undefined ? '' : `, not "${positionals.join(' ')}"`;
+    const meant = word === undefined || isCommand(word) ? undefined : closest(word, Object.keys(COMMANDS));
+    const help = meant === undefined ? '--help shows the options' : `did you mean "${meant}"?`;
+    throw new CodegenError('USAGE', `say ${listOf(Object.keys(COMMANDS))}${said}; ${help}`);
   }
   const databaseUrl = values['database-url'] ?? env['KONGFLOW_CODEGEN_DATABASE_URL'];
   return {
     command,
+    operands,
     options: {
       ...(values.config === undefined ? {} : { config: values.config }),
       ...(values.package === undefined ? {} : { packages: values.package }),
       ...(databaseUrl === undefined || databaseUrl === '' ? {} : { databaseUrl }),
     },
+    print: {
+      format: readFormat(values.format, env),
+      config: values.config ?? 'pgtyped.config.json',
+      workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(),
+    },
   };
+}
+
+function isCommand(word: string): word is Command {
+  return Object.hasOwn(COMMANDS, word);
+}
+
+function readFormat(asked: string | undefined, env: Readonly<Record<string, string | undefined>>): Format {
+  if (asked === undefined) return env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'text';
+  const format = FORMATS.find((known) => known === asked);
+  if (format === undefined) throw new CodegenError('USAGE', `--format is one of ${FORMATS.join(', ')}, not "${asked}"`);
+  return format;
+}
+
+function listOf(words: readonly string[]): string {
+  const quoted = words.map((word) => `"${word}"`);
+  return `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1) ?? ''}`;
 }
 
 function parse(args: readonly string[]) {
@@ -64,6 +112,7 @@ function parse(args: readonly string[]) {
         config: { type: 'string' },
         package: { type: 'string', multiple: true },
         'database-url': { type: 'string' },
+        format: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },
       },

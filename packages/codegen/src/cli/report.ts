@@ -1,6 +1,6 @@
 import { renderDiagnostic } from '../diagnostic.ts';
 import type { Difference } from '../outputs.ts';
-import type { RunResult } from '../run.ts';
+import type { RunResult } from '../assemble.ts';
 
 /** A run as the terminal shows it. */
 export interface Report {

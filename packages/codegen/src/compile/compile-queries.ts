@@ -9,6 +9,8 @@ import { withPlaceholders, type SentStatement } from '../sql/placeholders.ts';
 import type { SourceQuery } from '../sql/source-query.ts';
 import { compileQuery } from './compile-query.ts';
 import type { CompiledQuery } from './compiled-query.ts';
+import { copyStatements } from './copy-statements.ts';
+import { readEmbeds } from './embeds.ts';
 import { expandOutputs } from './expand-outputs.ts';
 import { toDiagnostic } from './server-error.ts';
 
@@ -41,12 +43,19 @@ export async function compileQueries(
     context,
     accepted.map((each, index) => ({ ...each, tree: trees[index] })),
   );
+  const copies = await copyStatements(context, accepted);
   const compiled: CompiledQuery[] = [];
   for (const [index, each] of accepted.entries()) {
-    const expansion = expanded[index];
+    const expansion = copies.get(each.query) ?? expanded[index];
     if (expansion === undefined) continue;
     const analysis = analysisOf(context.catalog, each, trees[index]);
+    // Where its columns cannot be told apart, neither can what is embedded.
+    const { embeds, diagnostics: misplaced } =
+      expansion.diagnostics.length > 0
+        ? { embeds: [], diagnostics: [] }
+        : readEmbeds(each.query, trees[index], context.catalog);
     const result = compileQuery({
+      embeds,
       query: each.query,
       description: each.description,
       analysis,
@@ -54,7 +63,7 @@ export async function compileQueries(
       items: expansion.items,
     });
     // Two columns of one name are the usual reason why a star cannot be written out: that says more.
-    const found = result.diagnostics.length > 0 ? result.diagnostics : expansion.diagnostics;
+    const found = result.diagnostics.length > 0 ? result.diagnostics : [...expansion.diagnostics, ...misplaced];
     diagnostics.push(...found);
     if (result.compiled !== undefined && found.length === 0) compiled.push(result.compiled);
   }
@@ -62,18 +71,18 @@ export async function compileQueries(
 }
 
 async function describe(
-  { client, describer }: CompilerContext,
+  context: CompilerContext,
   queries: readonly SourceQuery[],
   diagnostics: Diagnostic[],
 ): Promise<Accepted[]> {
   const sent = queries.map((query) => withPlaceholders(query));
-  const descriptions = await describer.describeAll(sent.map(({ text }) => text));
+  const descriptions = await context.describer.describeAll(sent.map(({ text }) => text));
   const accepted: Accepted[] = [];
   for (const [index, query] of queries.entries()) {
     const statement = sent[index];
     const description = descriptions[index];
     if (statement === undefined || description === undefined) continue;
-    if (isRefusal(description)) diagnostics.push(await toDiagnostic(client, query, statement, description));
+    if (isRefusal(description)) diagnostics.push(await toDiagnostic(context, query, statement, description));
     else accepted.push({ query, sent: statement, description });
   }
   return accepted;
@@ -87,11 +96,5 @@ function toTyped({ sent, description }: Accepted, catalog: Catalog): { text: str
 }
 
 function analysisOf(catalog: Catalog, { query }: Accepted, tree: TreeNode | undefined): Analysis {
-  return tree === undefined
-    ? withoutTree(query.parameters.length)
-    : analyse(
-        catalog,
-        tree,
-        query.parameters.map(({ required }) => required),
-      );
+  return tree === undefined ? withoutTree(query.parameters.length) : analyse(catalog, tree, query.parameters);
 }

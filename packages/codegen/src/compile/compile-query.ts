@@ -4,8 +4,10 @@ import type { Description } from '../database/describe.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { camelCase } from '../names.ts';
 import type { OutputItem } from '../sql/output-items.ts';
-import type { SourceQuery } from '../sql/source-query.ts';
-import type { CompiledColumn, CompiledParameter, CompiledQuery, ResultKind } from './compiled-query.ts';
+import type { Cardinality, SourceQuery } from '../sql/source-query.ts';
+import type { Embed } from './embeds.ts';
+import { parameterNames, rowProperties, type NamedOutput } from './value-names.ts';
+import type { CallKind, CompiledColumn, CompiledParameter, CompiledQuery, ResultKind } from './compiled-query.ts';
 
 /** A query and all that was found out about it. */
 export interface QueryFacts {
@@ -16,12 +18,15 @@ export interface QueryFacts {
   readonly text: string;
   /** The output list as written, to point at. */
   readonly items: readonly OutputItem[];
+  /** The tables embedded in the output, in its order. */
+  readonly embeds: readonly Embed[];
 }
 
 /** Puts the facts together, or says what is wrong with the query although PostgreSQL accepts it. */
 export function compileQuery(facts: QueryFacts): { compiled: CompiledQuery | undefined; diagnostics: Diagnostic[] } {
   const { query, text, description } = facts;
-  const columns = description.fields.map((_, index) => toColumn(facts, index));
+  const columns =
+    query.dialect === 'sqlc' ? sqlcColumns(facts) : description.fields.map((_, index) => toColumn(facts, index));
   const diagnostics = [...checkCardinality(facts), ...checkColumns(facts, columns)];
   if (diagnostics.length > 0) return { compiled: undefined, diagnostics };
   const compiled = {
@@ -30,6 +35,7 @@ export function compileQuery(facts: QueryFacts): { compiled: CompiledQuery | und
     columns,
     parameters: toParameters(facts),
     result: resultKind(facts),
+    call: KINDS[query.cardinality].call,
     table: wholeTable(facts, columns),
   };
   return { compiled, diagnostics };
@@ -38,30 +44,73 @@ export function compileQuery(facts: QueryFacts): { compiled: CompiledQuery | und
 /** `AS "name!"` is never null and `AS "name?"` may be, whatever the analysis says: pgtyped's marks. */
 const MARK = /[!?]$/;
 
+/** What PostgreSQL calls a column that has no name. */
+const NO_NAME = '?column?';
+
 function toColumn({ description, analysis }: QueryFacts, index: number): CompiledColumn {
   const name = description.fields[index]?.name ?? '';
-  const mark = MARK.exec(name)?.[0];
-  const { notNull = false, origin } = analysis.columns[index] ?? {};
+  const mark = name === NO_NAME ? undefined : MARK.exec(name)?.[0];
+  const { notNull = false, elementsNotNull = false, origin } = analysis.columns[index] ?? {};
   return {
     property: camelCase(name.replace(MARK, '')),
     typeOid: description.fields[index]?.typeOid ?? 0,
     nullable: mark === undefined ? !notNull : mark === '?',
+    elementNullable: !elementsNotNull,
     origin,
   };
 }
 
+/** Columns as sqlc has them: embedded tables are one property each, and every property has a name of its own. */
+function sqlcColumns(facts: QueryFacts): CompiledColumn[] {
+  const { description, embeds } = facts;
+  const columns: CompiledColumn[] = [];
+  const names: NamedOutput[] = [];
+  for (let at = 0; at < description.fields.length;) {
+    const embed = embeds.find((each) => each.at === at);
+    if (embed === undefined) {
+      columns.push({ ...toColumn(facts, at), at });
+      const name = description.fields[at]?.name ?? NO_NAME;
+      names.push({ column: name === NO_NAME ? `column_${at + 1}` : name.replace(MARK, '') });
+      at += 1;
+    } else {
+      const { table, nullable } = embed;
+      columns.push({ property: '', typeOid: 0, nullable, elementNullable: false, origin: undefined, at, embed: table });
+      names.push({ table: table.name });
+      at += table.columns.length;
+    }
+  }
+  const properties = rowProperties(names);
+  return columns.map((column, index) => ({ ...column, property: properties[index] ?? '' }));
+}
+
 function toParameters({ query, description, analysis }: QueryFacts): CompiledParameter[] {
-  return query.parameters.map(({ name }, index) => {
+  return parameterNames(query, analysis.names).map((name, index) => {
     const { nullable = false, elementNullable = false, column } = analysis.parameters[index] ?? {};
     return { name, typeOid: description.parameterTypes[index] ?? 0, nullable, elementNullable, column };
   });
 }
 
-const RESULT_KINDS = { one: 'one', many: 'many', exec: 'nothing', execrows: 'row-count' } as const;
+const KINDS: Readonly<Record<Cardinality, { readonly result: ResultKind; readonly call: CallKind }>> = {
+  one: { result: 'one', call: 'single' },
+  many: { result: 'many', call: 'single' },
+  exec: { result: 'nothing', call: 'single' },
+  execrows: { result: 'row-count', call: 'single' },
+  execresult: { result: 'outcome', call: 'single' },
+  copyfrom: { result: 'row-count', call: 'copy' },
+  batchexec: { result: 'nothing', call: 'batch' },
+  batchmany: { result: 'many', call: 'batch' },
+  batchone: { result: 'one', call: 'batch' },
+};
 
 function resultKind({ query, analysis }: QueryFacts): ResultKind {
-  const kind = RESULT_KINDS[query.cardinality];
+  const kind = KINDS[query.cardinality].result;
   return kind === 'one' && analysis.rows === 'one' ? 'exactly-one' : kind;
+}
+
+/** Whether the rows of a statement are read. */
+function readsRows({ cardinality }: SourceQuery): boolean {
+  const { result } = KINDS[cardinality];
+  return result === 'one' || result === 'many';
 }
 
 /** The table, when the columns are all of its columns in its order; one known never to be null here fits as well. */
@@ -82,16 +131,19 @@ function wholeTable({ description }: QueryFacts, columns: readonly CompiledColum
 }
 
 function checkCardinality({ query, description }: QueryFacts): Diagnostic[] {
-  const { cardinality, source, body } = query;
-  if (description.fields.length > 0 || (cardinality !== 'one' && cardinality !== 'many')) return [];
-  const message = `":${cardinality}" needs a statement that returns rows`;
-  return [
-    { severity: 'error', source, offset: body.start, message, hint: 'Add RETURNING, or use ":exec" or ":execrows".' },
+  const { cardinality, source, body, parameters } = query;
+  const fail = (message: string, hint: string): Diagnostic[] => [
+    { severity: 'error', source, offset: body.start, message, hint },
   ];
+  if (KINDS[cardinality].call === 'batch' && parameters.length === 0)
+    return fail(`":${cardinality}" needs a parameter`, 'All items would be the same.');
+  if (description.fields.length > 0 || !readsRows(query)) return [];
+  const others = KINDS[cardinality].call === 'batch' ? '":batchexec"' : '":exec" or ":execrows"';
+  return fail(`":${cardinality}" needs a statement that returns rows`, `Add RETURNING, or use ${others}.`);
 }
 
 function checkColumns({ query, description, items }: QueryFacts, columns: readonly CompiledColumn[]): Diagnostic[] {
-  if (query.cardinality === 'exec' || query.cardinality === 'execrows') return [];
+  if (!readsRows(query) || query.dialect === 'sqlc') return [];
   const diagnostics = new Map<number, Diagnostic>();
   const seen = new Set<string>();
   for (const [index, { property }] of columns.entries()) {
@@ -101,7 +153,7 @@ function checkColumns({ query, description, items }: QueryFacts, columns: readon
       if (!diagnostics.has(offset))
         diagnostics.set(offset, { severity: 'error', source: query.source, offset, message, hint });
     };
-    if (description.fields[index]?.name === '?column?') fail('this output column has no name', 'Give it one with AS.');
+    if (description.fields[index]?.name === NO_NAME) fail('this output column has no name', 'Give it one with AS.');
     else if (seen.has(property))
       fail(`two output columns are called "${property}"`, 'Give one of them another name with AS.');
     seen.add(property);

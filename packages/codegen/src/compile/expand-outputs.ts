@@ -4,8 +4,8 @@ import { isRefusal, type Describer, type Description, type Refusal } from '../da
 import type { Diagnostic } from '../diagnostic.ts';
 import { expandStars } from '../sql/expand-stars.ts';
 import { outputLists, UnexpandableStarError, type OutputItem } from '../sql/output-items.ts';
-import { withPlaceholders, type Replacement, type SentStatement } from '../sql/placeholders.ts';
-import type { SourceQuery } from '../sql/source-query.ts';
+import { withPlaceholders, type SentStatement } from '../sql/placeholders.ts';
+import type { Replacement, SourceQuery } from '../sql/source-query.ts';
 
 /** A statement that the server accepts, with its tree where it has one. */
 export interface AnalysedStatement {

@@ -1,12 +1,14 @@
 import type pg from 'pg';
+import type { Catalog } from '../catalog/catalog.ts';
 import type { Refusal } from '../database/describe.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { SentStatement } from '../sql/placeholders.ts';
-import type { SourceQuery } from '../sql/source-query.ts';
+import { spelling, type SourceQuery } from '../sql/source-query.ts';
+import { suggest } from '../suggest/suggest.ts';
 
 /** A refusal of the server, said of the file: at the token the user wrote, with the parameters' own names. */
 export async function toDiagnostic(
-  client: pg.Client,
+  { client, catalog }: { client: pg.Client; catalog: Catalog },
   query: SourceQuery,
   sent: SentStatement,
   refusal: Refusal,
@@ -17,7 +19,9 @@ export async function toDiagnostic(
   const offset =
     refusal.position === undefined ? (parameter?.uses[0]?.start ?? query.body.start) : sent.toSource(refusal.position);
   const untyped =
-    sqlState === '42P18' && parameter !== undefined ? `Write its type: ":${parameter.name}::text".` : undefined;
+    sqlState === '42P18' && parameter !== undefined
+      ? `Write its type: "${spelling(query, parameter)}::text".`
+      : undefined;
   return {
     severity: 'error',
     source: query.source,
@@ -25,14 +29,22 @@ export async function toDiagnostic(
     message: withNames(refusal.message, query),
     sqlState,
     detail: detail === undefined ? undefined : withNames(detail, query),
-    hint: refusal.hint ?? hint ?? untyped,
+    hint: combine(
+      suggest(query, { sqlState, message: refusal.message, detail, offset }, catalog),
+      refusal.hint ?? hint ?? untyped,
+    ),
   };
+}
+
+/** Ours and PostgreSQL's. Its words on a column name one too, with more knowledge; those on a function are always the same. */
+function combine(ours: string | undefined, theirs: string | undefined): string | undefined {
+  return (theirs?.startsWith('Perhaps') === true ? undefined : ours) ?? theirs;
 }
 
 function withNames(message: string, query: SourceQuery): string {
   return message.replaceAll(/\$(\d+)/g, (placeholder, number: string) => {
     const parameter = query.parameters[Number(number) - 1];
-    return parameter === undefined ? placeholder : `:${parameter.name}`;
+    return parameter === undefined ? placeholder : spelling(query, parameter);
   });
 }
 

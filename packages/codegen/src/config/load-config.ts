@@ -3,8 +3,9 @@ import path from 'node:path';
 import type { z } from 'zod';
 import type { SourceText } from '../diagnostic.ts';
 import { CodegenError } from '../errors.ts';
+import { closest } from '../suggest/closest.ts';
 import { toTarget, type Target } from './target.ts';
-import { ConfigFileSchema, type CodegenOptions } from './schema.ts';
+import { CodegenOptionsSchema, ConfigFileSchema, type CodegenOptions } from './schema.ts';
 
 /** A config file, read and checked. */
 export interface Config {
@@ -63,9 +64,17 @@ function parseJson(text: string, name: string): unknown {
   }
 }
 
-function describeIssue({ path: where, message }: z.core.$ZodIssue): string {
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const { path: where, message } = issue;
   const at = where
     .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`))
     .join('');
-  return `  ${at === '' ? 'the file' : at}: ${message}`;
+  return `  ${at === '' ? 'the file' : at}: ${message}${meantKey(issue)}`;
+}
+
+/** Keys outside of `codegen` are pgtyped's: only ours are known here. */
+function meantKey(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'unrecognized_keys' || issue.path.join('.') !== 'codegen') return '';
+  const meant = issue.keys.map((key) => closest(key, Object.keys(CodegenOptionsSchema.shape)));
+  return meant.map((key) => (key === undefined ? '' : `. Did you mean "${key}"?`)).join('');
 }

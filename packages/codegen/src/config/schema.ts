@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { modelOptions } from './model-options.ts';
+import { VetOptionsSchema } from '../vet/options.ts';
 
 /** A TypeScript type for one column, in results and in the parameters that are stored in it or compared with it. */
 const ColumnOverrideSchema = z.strictObject({
@@ -13,15 +15,19 @@ export type ColumnOverride = Readonly<z.infer<typeof ColumnOverrideSchema>>;
 
 /** Our part of pgtyped.config.json; stock pgtyped ignores the key. */
 export const CodegenOptionsSchema = z.strictObject({
-  /** Folder of node-pg-migrate migrations that define the schema, relative to the config file. */
-  schema: z.string().default('db/migrations'),
+  /** Folder of migrations or other .sql files that define the schema, relative to the config file; or a database. */
+  schema: z.union([z.string().min(1), z.strictObject({ database: z.literal(true) })]).default('db/migrations'),
   /** What a bigint column becomes: a number (an error beyond 2^53 - 1), a BigInt or a string. */
   int8: z.enum(['number', 'bigint', 'string']).default('number'),
+  /** Whether elements of arrays are taken for nullable where nothing proves that they are not. */
+  arrayElements: z.enum(['nullable', 'notNull']).default('nullable'),
   /** Module that generated code imports its runtime from. */
   runtime: z.string().default('@kongflow/database/query-runtime'),
   /** Extension of relative imports in generated code. */
   importExtension: z.enum(['.ts', '.js', '']).default('.js'),
   overrides: z.array(ColumnOverrideSchema).default([]),
+  ...modelOptions,
+  vet: VetOptionsSchema.prefault({}),
 });
 export type CodegenOptions = Readonly<z.infer<typeof CodegenOptionsSchema>>;
 
@@ -33,6 +39,8 @@ const TransformSchema = z.looseObject({
   emitTemplate: z
     .string()
     .regex(/^\{\{dir\}\}\/(?:[^{}]+\/)?\{\{name\}\}[^{}/]*\.ts$/, 'write "{{dir}}/<folder>/{{name}}.sql.ts"'),
+  /** Tables that belong to the package, as `table` or `schema.table`: ours, for `vet`. */
+  owns: z.array(z.string().min(1)).optional(),
 });
 export type Transform = z.infer<typeof TransformSchema>;
 

@@ -9,10 +9,12 @@ export interface Target {
   readonly outputDirectory: string;
   /** What follows a query file's name: `.sql.ts`. */
   readonly suffix: string;
+  /** The tables that the package may write to; absent, they are not watched. */
+  readonly owns?: readonly string[] | undefined;
 }
 
 /** Where a transform of pgtyped reads and writes. */
-export function toTarget({ include, emitTemplate }: Transform, srcDir: string): Target {
+export function toTarget({ include, emitTemplate, owns }: Transform, srcDir: string): Target {
   const queriesDirectory = path.posix.join(srcDir, path.posix.dirname(include));
   const [folder = '', suffix = ''] = emitTemplate.replace('{{dir}}', queriesDirectory).split('{{name}}');
   return {
@@ -20,6 +22,7 @@ export function toTarget({ include, emitTemplate }: Transform, srcDir: string): 
     queriesDirectory,
     outputDirectory: path.posix.join(folder, '.'),
     suffix,
+    owns,
   };
 }
 

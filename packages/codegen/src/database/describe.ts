@@ -1,6 +1,8 @@
 import { startup } from '@pgtyped/query';
 import { getTypeData } from '@pgtyped/query/lib/actions.js';
 import { AsyncQueue } from '@pgtyped/wire';
+import { connect } from './connect.ts';
+import { describeOverPg } from './describe-over-pg.ts';
 
 /** An output column as the server describes it. */
 interface Field {
@@ -27,16 +29,23 @@ export function isRefusal(description: Description | Refusal): description is Re
   return 'message' in description;
 }
 
-/** Describes statements over a few connections at once, through pgtyped's wire client. */
-export class Describer {
-  readonly #queues: AsyncQueue[];
+/** A connection that describes one statement after the other. */
+interface Channel {
+  describe(statement: string): Promise<Description | Refusal>;
+  close(): void;
+}
 
-  private constructor(queues: AsyncQueue[]) {
-    this.#queues = queues;
+/** Describes statements over a few connections at once, through pgtyped's wire client, or `pg` where it has to be TLS. */
+export class Describer {
+  readonly #channels: readonly Channel[];
+
+  private constructor(channels: readonly Channel[]) {
+    this.#channels = channels;
   }
 
   /** @param connections how many statements are under way at once; the client waits for each */
   static async connect(url: string, connections: number): Promise<Describer> {
+    const open = asksForTls(url) ? openOverPg : openWire;
     return new Describer(await Promise.all(Array.from({ length: connections }, async () => open(url))));
   }
 
@@ -44,19 +53,35 @@ export class Describer {
   async describeAll(statements: readonly string[]): Promise<(Description | Refusal)[]> {
     const results: (Description | Refusal)[] = [];
     const pending = statements.entries();
-    const work = async (queue: AsyncQueue): Promise<void> => {
-      for (const [index, statement] of pending) results[index] = await describe(queue, statement);
+    const work = async (channel: Channel): Promise<void> => {
+      for (const [index, statement] of pending) results[index] = await channel.describe(statement);
     };
-    await Promise.all(this.#queues.map(work));
+    await Promise.all(this.#channels.map(work));
     return results;
   }
 
   close(): void {
-    for (const queue of this.#queues) queue.socket.destroy();
+    for (const channel of this.#channels) channel.close();
   }
 }
 
-async function open(url: string): Promise<AsyncQueue> {
+/** pgtyped's client cannot shake hands, and ends the process where a server insists on it. */
+function asksForTls(url: string): boolean {
+  const { searchParams } = new URL(url);
+  return !['disable', null].includes(searchParams.get('sslmode')) || searchParams.has('ssl');
+}
+
+async function openOverPg(url: string): Promise<Channel> {
+  const client = await connect(url);
+  return {
+    describe: async (statement) => describeOverPg(client, statement),
+    close: () => {
+      client.end().catch(() => undefined);
+    },
+  };
+}
+
+async function openWire(url: string): Promise<Channel> {
   const { hostname, port, username, password, pathname } = new URL(url);
   const queue = new AsyncQueue();
   // pgtyped writes a message as several small packets; with Nagle's algorithm each waits 45 ms for the last one's ACK.
@@ -68,7 +93,12 @@ async function open(url: string): Promise<AsyncQueue> {
     dbName: decodeURIComponent(pathname.slice(1)),
   };
   await startup({ ...login, password: decodeURIComponent(password) }, queue);
-  return queue;
+  return {
+    describe: async (statement) => describe(queue, statement),
+    close: () => {
+      queue.socket.destroy();
+    },
+  };
 }
 
 async function describe(queue: AsyncQueue, statement: string): Promise<Description | Refusal> {

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { startEmbeddedPostgres } from '@kongflow/testing';
 import { runner } from 'node-pg-migrate';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { CodegenError } from '../errors.ts';
+import { applySqlFiles } from '../schema/apply-sql.ts';
+import { readSchemaFiles } from '../schema/schema-files.ts';
+import { connect, messageOf, refuseOldServer } from './connect.ts';
 
 /** A database with the schema and nothing else in it, gone when closed. */
 export interface ScratchDatabase {
@@ -12,23 +15,27 @@ export interface ScratchDatabase {
 }
 
 export interface ScratchOptions {
-  /** Folder of the migrations, absolute. */
+  /** Folder of the migrations, or a .sql file: absolute, or relative to `root`. */
   readonly migrations: string;
+  /** What messages name the files relative to. Default: nothing. */
+  readonly root?: string;
   /** A server to create the database on. Default: an embedded one, started for this run. */
   readonly serverUrl?: string | undefined;
 }
 
-/** Outer joins are marked in the analysed tree from this version on. */
-const OLDEST_SERVER = 160_000;
-
 /** Below the default of 128 MB, which costs time to set aside and is of no use to an empty database. */
-const SETTINGS = { shared_buffers: '32MB' };
+export const SERVER_SETTINGS = { shared_buffers: '32MB' };
 
 /**
  * Creates the database and migrates it up.
  * @throws {CodegenError} `DATABASE`, `SERVER_TOO_OLD` or `MIGRATION`.
  */
-export async function openScratchDatabase({ migrations, serverUrl }: ScratchOptions): Promise<ScratchDatabase> {
+export async function openScratchDatabase({
+  migrations,
+  root = '',
+  serverUrl,
+}: ScratchOptions): Promise<ScratchDatabase> {
+  const schema = readSchemaFiles(root, migrations);
   const server = serverUrl === undefined ? await startServer() : undefined;
   const releases: (() => Promise<unknown>)[] = server === undefined ? [] : [async () => server.stop()];
   const close = async (): Promise<void> => {
@@ -39,7 +46,8 @@ export async function openScratchDatabase({ migrations, serverUrl }: ScratchOpti
     const client = await connect(url);
     releases.push(async () => client.end());
     await refuseOldServer(client);
-    await migrate(client, migrations);
+    if (schema.kind === 'sql') await applySqlFiles(client, schema.files);
+    else await migrate(client, schema.directory);
     return { url, client, close };
   } catch (error) {
     await close();
@@ -49,7 +57,7 @@ export async function openScratchDatabase({ migrations, serverUrl }: ScratchOpti
 
 async function startServer(): ReturnType<typeof startEmbeddedPostgres> {
   try {
-    return await startEmbeddedPostgres({ settings: SETTINGS });
+    return await startEmbeddedPostgres({ settings: SERVER_SETTINGS });
   } catch (cause) {
     throw new CodegenError(
       'DATABASE',
@@ -75,30 +83,6 @@ async function createDatabase(serverUrl: string, releases: (() => Promise<unknow
   return url.href;
 }
 
-async function connect(connectionString: string): Promise<Client> {
-  try {
-    const client = new Client({ connectionString, connectionTimeoutMillis: 10_000 });
-    // The query that a lost connection fails reports it; without a listener Node would end the process before.
-    client.on('error', () => undefined);
-    await client.connect();
-    return client;
-  } catch (cause) {
-    throw new CodegenError('DATABASE', `cannot connect to PostgreSQL: ${messageOf(cause)}`, { cause });
-  }
-}
-
-async function refuseOldServer(client: Client): Promise<void> {
-  const { rows } = await client.query<{ number: number; version: string }>(
-    "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version",
-  );
-  const [server] = rows;
-  if (server !== undefined && server.number >= OLDEST_SERVER) return;
-  throw new CodegenError(
-    'SERVER_TOO_OLD',
-    `codegen needs PostgreSQL 16 or newer, and the server is ${server?.version ?? 'unknown'}: older ones do not mark outer joins. Leave --database-url away to use the embedded server.`,
-  );
-}
-
 async function migrate(client: Client, dir: string): Promise<void> {
   const lines: string[] = [];
   const note = (message: string): void => void lines.push(message);
@@ -120,8 +104,4 @@ async function migrate(client: Client, dir: string): Promise<void> {
       cause,
     });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,53 +1,54 @@
-/** A built-in type as `pg` hands it over and as it accepts it. */
+/** A built-in type: what generated code returns and accepts, and the functions of the runtime between it and PostgreSQL's text. */
 export interface BaseType {
   /** What generated code returns. */
   readonly read: string;
   /** What it accepts; the same where absent. */
   readonly write?: string;
-  /** Function of the runtime that turns pg's value into `read`. */
-  readonly decode?: string;
+  /** Reads the text. */
+  readonly decode: string;
+  /** The driver has read a column of this type already, by the runtime's `rowTypes`; not so inside of arrays and records. */
+  readonly parsed?: true;
+  /** Writes what pg would not, or checks it; pg writes the rest itself. */
+  readonly encode?: string;
 }
 
+const NUMBER: BaseType = { read: 'number', decode: 'number', parsed: true };
+const JSON_DOCUMENT: BaseType = {
+  read: 'Json',
+  write: 'JsonInput',
+  decode: 'jsonDocument',
+  parsed: true,
+  encode: 'json',
+};
+
 /**
- * Built-in types that are something else than a string, which is what pg hands over for every type it does not know.
- * Taken from pg-types' parsers, not from PostgreSQL's manual: `numeric` is a string and `numeric[]` holds numbers.
+ * What is not text to a program. Everything else stays as PostgreSQL writes it: `numeric` loses no digit, a `date` and a
+ * `timestamp`, which are no instants, meet no time zone, and ranges keep the form PostgreSQL gives them.
  */
 export const BASE_TYPES: ReadonlyMap<string, BaseType> = new Map<string, BaseType>([
-  ['bool', { read: 'boolean' }],
-  ['int2', { read: 'number' }],
-  ['int4', { read: 'number' }],
-  ['oid', { read: 'number' }],
-  ['float4', { read: 'number' }],
-  ['float8', { read: 'number' }],
-  ['numeric', { read: 'string', write: 'string | number' }],
-  ['timestamp', { read: 'Date' }],
-  ['timestamptz', { read: 'Date' }],
-  // pg makes a Date of a date: midnight of the process's own time zone, another day elsewhere.
+  ['bool', { read: 'boolean', decode: 'bool', parsed: true }],
+  ['int2', NUMBER],
+  ['int4', NUMBER],
+  ['oid', NUMBER],
+  ['float4', NUMBER],
+  ['float8', NUMBER],
+  ['numeric', { read: 'string', write: 'string | number', decode: 'text' }],
+  ['timestamptz', { read: 'Date', decode: 'timestamptz', parsed: true }],
   ['date', { read: 'string', decode: 'date' }],
   ['interval', { read: 'string', decode: 'interval' }],
-  ['bytea', { read: 'Buffer', write: 'Uint8Array' }],
-  ['json', { read: 'Json', write: 'JsonInput' }],
-  ['jsonb', { read: 'Json', write: 'JsonInput' }],
-  ['point', { read: '{ x: number; y: number }', write: 'string' }],
-  ['circle', { read: '{ x: number; y: number; radius: number }', write: 'string' }],
+  ['bytea', { read: 'Buffer', write: 'Uint8Array', decode: 'bytea', parsed: true }],
+  ['json', JSON_DOCUMENT],
+  ['jsonb', JSON_DOCUMENT],
+  ['point', { read: '{ x: number; y: number }', decode: 'point', encode: 'pointText' }],
+  ['circle', { read: '{ x: number; y: number; radius: number }', decode: 'circle', encode: 'circleText' }],
 ]);
 
 /** How a bigint is shown, by the option `int8`. */
 export const INT8_TYPES: Readonly<Record<'number' | 'bigint' | 'string', BaseType>> = {
-  number: { read: 'number', decode: 'int8' },
-  bigint: { read: 'bigint', write: 'bigint | number', decode: 'bigint' },
-  string: { read: 'string', write: 'string | number | bigint' },
+  number: { read: 'number', write: 'number | bigint', decode: 'int8', encode: 'int8Value' },
+  bigint: { read: 'bigint', write: 'bigint | number', decode: 'bigint', encode: 'int8Value' },
+  string: { read: 'string', write: 'string | number | bigint', decode: 'text', encode: 'int8Value' },
 };
 
-/** Element types whose arrays pg parses; arrays of all others it leaves as text. */
-export const PARSED_ARRAYS: ReadonlySet<string> = new Set(
-  [
-    'bool int2 int4 int8 float4 float8 numeric money oid regproc text varchar bpchar uuid bytea json jsonb numrange point',
-    'date time timetz timestamp timestamptz interval inet cidr macaddr',
-  ].flatMap((line) => line.split(' ')),
-);
-
-/** What an element of a parsed array is where it differs from the type alone. */
-export const ARRAY_ELEMENTS: ReadonlyMap<string, BaseType> = new Map<string, BaseType>([
-  ['numeric', { read: 'number', write: 'string | number' }],
-]);
+/** Every type that pg hands over as text and that stays it. */
+export const TEXT_TYPE: BaseType = { read: 'string', decode: 'text' };

@@ -29,7 +29,10 @@ export function emitTarget(
   catalog: Catalog,
   options: CodegenOptions,
 ): EmittedTarget {
-  const models = new ModelRegistry(options.overrides.flatMap((override) => importedName(override) ?? []));
+  const models = new ModelRegistry(
+    options.overrides.flatMap((override) => importedName(override) ?? []),
+    options,
+  );
   const types = new TypeMapper(catalog, options, models);
   const context = { types, models };
   const files = new Map<string, string>();

@@ -7,9 +7,14 @@ export class Imports {
   /** Names by module; a type is kept apart from a value. */
   readonly #modules = new Map<string, { types: Set<string>; values: Set<string> }>();
   readonly #namespaces = new Map<string, string>();
+  readonly #locals = new Map<string, string>();
 
-  constructor(options: CodegenOptions) {
+  readonly #functions: ReadonlySet<string>;
+
+  /** @param functions names that the file gives to functions of its own */
+  constructor(options: CodegenOptions, functions: ReadonlySet<string> = new Set()) {
     this.#options = options;
+    this.#functions = functions;
   }
 
   /** A function of the runtime; returns its name, to be written into the body. */
@@ -32,6 +37,22 @@ export class Imports {
   type(module: string, name: string): string {
     this.#module(module).types.add(name);
     return name;
+  }
+
+  /** A function of the file's own, written when it is first asked for; returns its name. */
+  local(plain: string, write: (name: string) => string): string {
+    const name = this.#functions.has(plain) ? `${plain}Value` : plain;
+    if (!this.#locals.has(name)) {
+      // Its place comes first: those that it calls in turn stand behind it.
+      this.#locals.set(name, '');
+      this.#locals.set(name, write(name));
+    }
+    return name;
+  }
+
+  /** The functions of the file's own. */
+  locals(): string[] {
+    return [...this.#locals.values()];
   }
 
   /** A whole module under a name. */

@@ -1,11 +1,17 @@
 import type { Table, Type } from '../catalog/catalog.ts';
+import type { CodegenOptions } from '../config/schema.ts';
+import { CodegenError } from '../errors.ts';
 import { pascalCase, singular } from '../names.ts';
 
 /** Names that generated code uses for something else. */
-const TAKEN =
-  'Array Buffer Date Json JsonInput Omit Partial Pick Promise Querier Queries Queryable Readonly ReadonlyArray Record Uint8Array'.split(
+export const TAKEN: ReadonlySet<string> = new Set(
+  'Array Buffer Date ExecResult Json JsonInput Omit Partial Pick Promise Querier Queries Queryable Readonly ReadonlyArray Record Uint8Array'.split(
     ' ',
-  );
+  ),
+);
+
+/** The options that say what models are called. */
+export type ModelNaming = Partial<Pick<CodegenOptions, 'rename' | 'exactTableNames' | 'singular'>>;
 
 /**
  * The models and enums that a package's generated code references, entered on first reference: what sqlc calls
@@ -13,12 +19,15 @@ const TAKEN =
  */
 export class ModelRegistry {
   readonly #taken: ReadonlySet<string>;
+  readonly #naming: ModelNaming;
   readonly #names = new Map<string, Table | Type>(); // by name, so that no name is given twice
   readonly #tables = new Map<Table, string>();
   readonly #enums = new Map<Type, string>();
+  readonly #composites = { read: new Map<Type, string>(), write: new Map<Type, string>() };
 
   /** @param imported types that overrides bring in: a model of the same name would hide them */
-  constructor(imported: readonly string[]) {
+  constructor(imported: readonly string[], naming: ModelNaming = {}) {
+    this.#naming = naming;
     this.#taken = new Set([...TAKEN, ...imported]);
   }
 
@@ -26,7 +35,7 @@ export class ModelRegistry {
   table(table: Table): string {
     const known = this.#tables.get(table);
     if (known !== undefined) return known;
-    const name = this.#claim(table, [singular(table.name), table.name, `${table.name}_model`]);
+    const name = this.#claim(table, [this.#singular(table.name), table.name, `${table.name}_model`]);
     this.#tables.set(table, name);
     return name;
   }
@@ -39,6 +48,29 @@ export class ModelRegistry {
     return name;
   }
 
+  /** A composite type, as rows hold it. */
+  composite(type: Type): string {
+    return this.#compositeName(type, 'read', [type.name, `${type.name}_type`]);
+  }
+
+  /** A composite type as parameters accept it, where that is more. */
+  compositeInput(type: Type): string {
+    const renamed = this.#renaming(type);
+    return this.#compositeName(type, 'write', [`${renamed ?? type.name}_input`]);
+  }
+
+  #compositeName(type: Type, direction: 'read' | 'write', candidates: readonly string[]): string {
+    const known = this.#composites[direction].get(type);
+    if (known !== undefined) return known;
+    const name = direction === 'read' ? this.#claim(type, candidates) : this.#claimFree(type, candidates);
+    this.#composites[direction].set(type, name);
+    return name;
+  }
+
+  composites(direction: 'read' | 'write'): [string, Type][] {
+    return [...this.#composites[direction]].map(([type, name]): [string, Type] => [name, type]).toSorted(byName);
+  }
+
   tables(): [string, Table][] {
     return [...this.#tables].map(([table, name]): [string, Table] => [name, table]).toSorted(byName);
   }
@@ -47,8 +79,28 @@ export class ModelRegistry {
     return [...this.#enums].map(([type, name]): [string, Type] => [name, type]).toSorted(byName);
   }
 
-  /** The first name that is free; outside of the public schema it begins with the schema's. */
+  #singular(table: string): string {
+    if (this.#naming.exactTableNames === true) return table;
+    return this.#naming.singular?.[table] ?? singular(table);
+  }
+
+  /** The name that the config gives. */
+  #renaming({ schema, name }: Table | Type): string | undefined {
+    return this.#naming.rename?.[`${schema}.${name}`] ?? this.#naming.rename?.[name];
+  }
+
+  /** The name of the config, or the first that is free. */
   #claim(owner: Table | Type, candidates: readonly string[]): string {
+    const name = this.#renaming(owner);
+    if (name === undefined) return this.#claimFree(owner, candidates);
+    if (this.#taken.has(name) || this.#names.has(name))
+      throw new CodegenError('CONFIG', `"rename": ${owner.name} cannot be called ${name}, as something else is`);
+    this.#names.set(name, owner);
+    return name;
+  }
+
+  /** The first name that is free; outside of the public schema it begins with the schema's. */
+  #claimFree(owner: Table | Type, candidates: readonly string[]): string {
     const prefix = owner.schema === 'public' || owner.schema === 'pg_catalog' ? '' : `${owner.schema}_`;
     const free = candidates
       .map((candidate) => pascalCase(prefix + candidate))

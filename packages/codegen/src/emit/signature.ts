@@ -1,5 +1,6 @@
 import type { CompiledColumn, CompiledParameter, CompiledQuery } from '../compile/compiled-query.ts';
-import { camelCase, pascalCase } from '../names.ts';
+import { functionName, pascalCase } from '../names.ts';
+import { isDirective } from '../vet/directives.ts';
 import type { Imports } from './imports.ts';
 import { arrayOf, orNull } from './layout.ts';
 import type { ModelRegistry } from './model-registry.ts';
@@ -23,7 +24,7 @@ export class Signature {
     const name = pascalCase(query.source.name);
     this.query = query;
     this.#context = context;
-    this.functionName = camelCase(query.source.name);
+    this.functionName = functionName(query.source);
     this.parametersName = `${name}Params`;
     this.rowName = `${name}Row`;
   }
@@ -34,21 +35,23 @@ export class Signature {
 
   /** Whether the query has an interface for its rows: neither a model nor a single value. */
   get hasRow(): boolean {
-    return this.returnsRows && this.query.table === undefined && this.query.columns.length !== 1;
+    return this.returnsRows && this.query.table === undefined && this.scalar === undefined;
   }
 
   get returnsRows(): boolean {
-    return this.query.result !== 'nothing' && this.query.result !== 'row-count';
+    return !['nothing', 'row-count', 'outcome'].includes(this.query.result);
   }
 
-  /** The only column, whose value stands for the row. */
+  /** The only column, whose value stands for the row. An embedded table keeps its name. */
   get scalar(): CompiledColumn | undefined {
-    return this.query.columns.length === 1 ? this.query.columns[0] : undefined;
+    const [only, ...others] = this.query.columns;
+    return others.length === 0 && only?.embed === undefined ? only : undefined;
   }
 
   /** `params: GetJobParams`, where all may be left out with a default. */
   parameter(prefix: string): string {
     if (!this.hasParameters) return '';
+    if (this.query.call !== 'single') return `params: readonly ${prefix}${this.parametersName}[]`;
     const allOptional = this.query.parameters.every(({ nullable }) => nullable);
     return `params: ${prefix}${this.parametersName}${allOptional ? ' = {}' : ''}`;
   }
@@ -66,8 +69,15 @@ export class Signature {
   }
 
   columnType(column: CompiledColumn, imports: Imports): string {
+    if (column.embed !== undefined)
+      return orNull(imports.model(this.#context.models.table(column.embed)), column.nullable);
     return orNull(
-      this.#context.types.read({ typeOid: column.typeOid, column: column.origin, imports }),
+      this.#context.types.read({
+        typeOid: column.typeOid,
+        column: column.origin,
+        elementNullable: column.elementNullable,
+        imports,
+      }),
       column.nullable,
     );
   }
@@ -84,14 +94,16 @@ export class Signature {
     const { result } = this.query;
     if (result === 'nothing') return 'void';
     if (result === 'row-count') return 'number';
+    if (result === 'outcome') return imports.runtimeType('ExecResult');
     const row = this.rowType(imports, prefix);
-    if (result === 'many') return arrayOf(row);
-    return orNull(row, result === 'one' && this.scalar?.nullable !== true);
+    const each = result === 'many' ? arrayOf(row) : orNull(row, result === 'one' && this.scalar?.nullable !== true);
+    return this.query.call === 'batch' ? arrayOf(each) : each;
   }
 
   /** The query's comment; without one, what can be said of it. */
   doc(): readonly string[] {
-    const { doc, name, source } = this.query.source;
+    const { name, source } = this.query.source;
+    const doc = this.query.source.doc.filter((line) => !isDirective(line));
     return doc.some((line) => line.trim() !== '') ? doc : [`Query \`${name}\` of ${source.file}.`];
   }
 }

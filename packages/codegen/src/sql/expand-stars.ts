@@ -1,7 +1,7 @@
-import { arms, outputs, type Scope } from '../analysis/scope.ts';
-import { field, listField, nodeField, nodesField, textField, type TreeNode } from '../analysis/tree.ts';
+import { arms, outputs, rangeTableEntry, resolve, type Scope } from '../analysis/scope.ts';
+import { field, listField, nodeField, nodesField, numberField, textField, type TreeNode } from '../analysis/tree.ts';
 import { UnexpandableStarError, type OutputItem } from './output-items.ts';
-import type { Replacement } from './placeholders.ts';
+import type { Replacement } from './source-query.ts';
 
 /**
  * Writes out the stars of a statement's own output, so that a column added later cannot shift what the generated code
@@ -26,17 +26,40 @@ export function expandStars(
 }
 
 function expandList(items: readonly OutputItem[], arm: Scope, keywords: ReadonlySet<string>): Replacement[] {
-  const names = outputs(arm.query).map((target) => textField(target, 'resname'));
+  const targets = outputs(arm.query);
+  const names = targets.map((target) => textField(target, 'resname'));
   const counts = countColumns(items, names.length, arm.query);
   let from = 0;
   return items.flatMap((item, index) => {
+    const first = from;
     const columns = names.slice(from, from + (counts[index] ?? 0));
     from += columns.length;
     if (item.star === undefined) return [];
-    return [
-      { span: item, text: columns.map((name) => `${item.star ?? ''}${quoteIdentifier(name, keywords)}`).join(', ') },
-    ];
+    const written = columns.map((name, offset) => {
+      const isAmbiguous = item.star === '' && columns.indexOf(name) !== columns.lastIndexOf(name);
+      const table = isAmbiguous ? tableAlias(targets[first + offset], arm) : undefined;
+      const qualifier = table === undefined ? item.star : `${quoteIdentifier(table, keywords)}.`;
+      return `${qualifier}${quoteIdentifier(name, keywords)}`;
+    });
+    return [{ span: item, text: written.join(', ') }];
   });
+}
+
+/** What the table of an output column is called in FROM. */
+function tableAlias(target: TreeNode | undefined, arm: Scope): string | undefined {
+  const variable = target === undefined ? undefined : nodeField(target, 'expr');
+  const reference = variable?.type === 'VAR' ? resolve(variable, arm) : undefined;
+  const names = reference === undefined ? undefined : nodeField(reference.entry, 'eref');
+  return names === undefined ? undefined : textField(names, 'aliasname');
+}
+
+/**
+ * How many output columns each item of a list makes.
+ * @param query the arm of the statement that the list belongs to
+ * @throws {UnexpandableStarError}
+ */
+export function columnsOfItems(items: readonly OutputItem[], query: TreeNode): number[] {
+  return countColumns(items, outputs(query).length, query);
 }
 
 /**
@@ -61,9 +84,13 @@ function tableWidth(qualifier: string, query: TreeNode): number | undefined {
   const name = /("(?:[^"]|"")*"|[^".\s]+)\s*\.\s*$/.exec(qualifier)?.[1];
   if (name === undefined || qualifier.startsWith('(')) return undefined;
   const alias = name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.toLowerCase();
+  const rowNames = ['returningOldAlias', 'returningNewAlias'].map((name) => field(query, name));
+  const target = rangeTableEntry(query, numberField(query, 'resultRelation'));
   const widths = nodesField(query, 'rtable').flatMap((entry) => {
     const names = nodeField(entry, 'eref');
-    if (names === undefined || field(names, 'aliasname') !== alias) return [];
+    const isNamed =
+      names !== undefined && (field(names, 'aliasname') === alias || (entry === target && rowNames.includes(alias)));
+    if (!isNamed) return [];
     // A dropped column keeps its place, without a name.
     return [listField(names, 'colnames').filter((column) => column !== '').length];
   });

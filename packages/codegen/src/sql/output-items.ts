@@ -1,9 +1,9 @@
-import type { SourceQuery, Span } from './source-query.ts';
+import type { SourceEmbed, SourceQuery, Span } from './source-query.ts';
 import type { Token } from './tokenize.ts';
 
 /** One entry of a select list or of RETURNING. */
 export interface OutputItem extends Span {
-  /** `*`, or `something.*`: the text before the star, dot included. */
+  /** `*`, or `something.*`, also as `sqlc.embed(something)`: the text before the star, dot included. */
   readonly star: string | undefined;
 }
 
@@ -48,9 +48,11 @@ export function outputLists(query: SourceQuery): (OutputItem[] | undefined)[] {
 class ListReader {
   readonly #source: string;
   readonly #tokens: readonly Token[];
+  readonly #embeds: readonly SourceEmbed[];
   readonly #lists: (OutputItem[] | undefined)[] = [];
 
   constructor(query: SourceQuery) {
+    this.#embeds = query.embeds;
     this.#source = query.source.text;
     this.#tokens = query.tokens;
   }
@@ -173,6 +175,8 @@ class ListReader {
   #item(first: number, last: number): OutputItem {
     const start = this.#tokens[first]?.start ?? 0;
     const end = this.#tokens[last]?.end ?? start;
+    const embed = this.#embeds.find(({ span }) => span.start === start && span.end === end);
+    if (embed !== undefined) return { start, end, star: embed.qualifier };
     const isStar = this.#text(last) === '*' && (last === first || this.#text(last - 1) === '.');
     return { start, end, star: isStar ? this.#source.slice(start, end - 1) : undefined };
   }

@@ -1,4 +1,4 @@
-import type { SourceQuery, Span } from './source-query.ts';
+import type { Replacement, SourceQuery, Span } from './source-query.ts';
 
 interface Segment {
   /** Offset in the statement sent. */
@@ -14,18 +14,14 @@ export interface SentStatement {
   toSource(position: number): number;
 }
 
-/** A piece of the file and what is sent instead of it. */
-export interface Replacement {
-  readonly span: Span;
-  readonly text: string;
-}
-
 /** Replaces the parameters of a query by `$1`, `$2` and so on, and whatever else is to be replaced. */
 export function withPlaceholders(query: SourceQuery, others: readonly Replacement[] = []): SentStatement {
   const parameters = query.parameters.flatMap(({ uses }, index) =>
     uses.map((span): Replacement => ({ span, text: `$${index + 1}` })),
   );
-  const replacements = [...parameters, ...others].toSorted((a, b) => a.span.start - b.span.start);
+  const replaced = new Set(others.map(({ span }) => span.start));
+  const own = query.replacements.filter(({ span }) => !replaced.has(span.start));
+  const replacements = [...parameters, ...own, ...others].toSorted((a, b) => a.span.start - b.span.start);
   const segments: Segment[] = [];
   let text = '';
   let copied = query.body.start;
@@ -39,7 +35,8 @@ export function withPlaceholders(query: SourceQuery, others: readonly Replacemen
   return { text, toSource: (position) => toSource(query.body.start, segments, utf16Offset(text, position)) };
 }
 
-function utf16Offset(text: string, position: number): number {
+/** The offset in UTF-16 units of a character that PostgreSQL counts: from 1, and an emoji is one. */
+export function utf16Offset(text: string, position: number): number {
   let offset = 0;
   let characters = 1;
   for (const character of text) {

@@ -1,11 +1,31 @@
 import type { Diagnostic, SourceText } from '../diagnostic.ts';
+import { findDialect } from './dialect.ts';
 import { checkEach, checkFile } from './pgtyped-agrees.ts';
 import { CARDINALITIES, type Cardinality, type SourceParameter, type SourceQuery, type Span } from './source-query.ts';
 import { isComment, splitFile, type QueryBlock } from './split-file.ts';
+import { readSqlcQueries } from './sqlc/read-sqlc-queries.ts';
 import type { Token } from './tokenize.ts';
 
-/** The queries of a .sql file, and all that is wrong with how it is written. */
+/** The queries of a .sql file, in the dialect of its headers, and all that is wrong with how it is written. */
 export function readQueries(source: SourceText): { queries: SourceQuery[]; diagnostics: Diagnostic[] } {
+  const { dialect, mixed } = findDialect(source);
+  if (mixed !== undefined) return { queries: [], diagnostics: [mixedDialects(source, mixed)] };
+  return dialect === 'sqlc' ? readSqlcQueries(source) : readPgtypedQueries(source);
+}
+
+function mixedDialects(source: SourceText, { pgtyped, sqlc }: { pgtyped: number; sqlc: number }): Diagnostic {
+  const line = source.text.slice(0, Math.min(pgtyped, sqlc)).split('\n').length;
+  const [second, first] = sqlc > pgtyped ? ["sqlc's", "pgtyped's"] : ["pgtyped's", "sqlc's"];
+  return {
+    severity: 'error',
+    source,
+    offset: Math.max(pgtyped, sqlc),
+    message: `this header is ${second}, and the one in line ${line} is ${first}`,
+    hint: 'A file is in one dialect: split it.',
+  };
+}
+
+function readPgtypedQueries(source: SourceText): { queries: SourceQuery[]; diagnostics: Diagnostic[] } {
   const { blocks, diagnostics } = splitFile(source);
   const queries: SourceQuery[] = [];
   for (const block of blocks) {
@@ -116,9 +136,17 @@ function toQuery(source: SourceText, block: QueryBlock, cardinality: Cardinality
     const known = uses.get(name) ?? { required: false, spans: [] };
     uses.set(name, { required: known.required || written.endsWith('!'), spans: [...known.spans, { start, end }] });
   }
-  const parameters = [...uses].map(([name, { required, spans }]): SourceParameter => ({ name, required, uses: spans }));
+  const parameters = [...uses].map(([name, { required, spans }]): SourceParameter => ({
+    name,
+    required,
+    nullable: false,
+    inferred: false,
+    prefix: '',
+    uses: spans,
+  }));
   return {
     source,
+    dialect: 'pgtyped',
     name: block.name.text,
     nameAt: block.name.at,
     cardinality,
@@ -126,5 +154,7 @@ function toQuery(source: SourceText, block: QueryBlock, cardinality: Cardinality
     body: block.body,
     tokens,
     parameters,
+    replacements: [],
+    embeds: [],
   };
 }

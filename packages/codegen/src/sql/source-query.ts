@@ -1,11 +1,21 @@
 import type { SourceText } from '../diagnostic.ts';
-import type { Token } from './tokenize.ts';
+import type { Dialect, Token } from './tokenize.ts';
 
 /** What a query returns, as sqlc writes it behind the name. */
-export const CARDINALITIES = ['one', 'many', 'exec', 'execrows'] as const;
+export const CARDINALITIES = [
+  'one',
+  'many',
+  'exec',
+  'execrows',
+  'execresult',
+  'copyfrom',
+  'batchexec',
+  'batchmany',
+  'batchone',
+] as const;
 export type Cardinality = (typeof CARDINALITIES)[number];
 
-/** Where a parameter stands in the file, from the colon to behind its last character. */
+/** A piece of the file: a parameter from its colon to behind its last character, a statement, a star. */
 export interface Span {
   readonly start: number;
   readonly end: number;
@@ -16,12 +26,32 @@ export interface SourceParameter {
   readonly name: string;
   /** Written `:name!` at least once: never null, whatever the analysis says. */
   readonly required: boolean;
+  /** Written `sqlc.narg(name)` at least once: may be null, whatever the analysis says. */
+  readonly nullable: boolean;
+  /** Written `$1`: the name is only a fallback for the one that the analysis finds. */
+  readonly inferred: boolean;
+  /** What the inferred name begins with: `from_` and `to_` on the two sides of BETWEEN. */
+  readonly prefix: string;
   readonly uses: readonly Span[];
+}
+
+/** A piece of the file and what is sent instead of it. */
+export interface Replacement {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** `sqlc.embed(authors)`: all columns of a table, as one property. */
+export interface SourceEmbed {
+  readonly span: Span;
+  /** The table as written, with a dot behind: what a star is to follow. */
+  readonly qualifier: string;
 }
 
 /** A query as it stands in its file, read but not yet understood. */
 export interface SourceQuery {
   readonly source: SourceText;
+  readonly dialect: Dialect;
   readonly name: string;
   /** Offset of the name in the header. */
   readonly nameAt: number;
@@ -33,4 +63,13 @@ export interface SourceQuery {
   /** The statement's tokens without comments. */
   readonly tokens: readonly Token[];
   readonly parameters: readonly SourceParameter[];
+  /** What is replaced besides the parameters. */
+  readonly replacements: readonly Replacement[];
+  readonly embeds: readonly SourceEmbed[];
+}
+
+/** A parameter as the author wrote it, for messages: `:name`, `$1`, `@name`, `sqlc.arg(name)`. */
+export function spelling({ source, dialect }: SourceQuery, { name, uses }: SourceParameter): string {
+  const [use] = uses;
+  return dialect === 'pgtyped' || use === undefined ? `:${name}` : source.text.slice(use.start, use.end);
 }

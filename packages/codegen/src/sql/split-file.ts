@@ -181,6 +181,6 @@ class Splitter {
 }
 
 /** Whether a token says nothing to the server. */
-export function isComment(token: Token): boolean {
-  return token.kind === 'line-comment' || token.kind === 'block-comment';
+export function isComment({ kind }: Token): boolean {
+  return kind === 'line-comment' || kind === 'block-comment' || kind === 'meta-command';
 }

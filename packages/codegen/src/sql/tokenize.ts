@@ -1,5 +1,5 @@
 /**
- * PostgreSQL's lexical rules and one of our own: `:name` is a parameter.
+ * PostgreSQL's lexical rules and one of our own: `:name` is a parameter, or `@name` in a file of sqlc's.
  *
  * pgtyped's grammar knows strings, comments and dollar quotes only roughly, and misreads some of them without a word.
  * This reader follows the server's scan.l, so that a difference between the two becomes an error instead of a wrong query.
@@ -17,7 +17,11 @@ export type TokenKind =
   | 'operator'
   | 'symbol'
   | 'line-comment'
-  | 'block-comment';
+  | 'block-comment'
+  | 'meta-command';
+
+/** Whose notation a query file is written in. */
+export type Dialect = 'pgtyped' | 'sqlc';
 
 export interface Token {
   readonly kind: TokenKind;
@@ -43,6 +47,8 @@ const WHITE_SPACE = /[ \t\r\n\f\v]+/y;
 const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
 const NUMBER = /(?:\d[\d_]*\.(?!\.)[\d_]*|\.\d[\d_]*|\d[\d_]*)(?:[eE][+-]?\d+)?\w*/y;
 const PARAMETER = /:[A-Za-z_]\w*!?/y;
+const AT_PARAMETER = /@[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
+const META_COMMAND = /\\[^\r\n]*/y;
 const POSITIONAL = /\$\d+/y;
 const DOLLAR_QUOTE = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 const OPERATOR = /[+\-*/<>=~!@#%^&|`?]+/y;
@@ -53,17 +59,41 @@ const QUOTED_BODY = /(?:[^"]|"")*"/y;
 
 /**
  * The tokens of a SQL text, comments included.
+ * @param dialect sqlc's has `@name` for `:name`, and passes over the lines that psql would obey
  * @throws {UnterminatedTokenError} for an open string, quoted identifier, comment or dollar quote.
  */
-export function tokenize(text: string): Token[] {
+export function tokenize(text: string, dialect: Dialect = 'pgtyped'): Token[] {
   const tokens: Token[] = [];
   let at = skip(text, 0);
   while (at < text.length) {
-    const token = readToken(text, at);
+    const token = (dialect === 'sqlc' ? readSqlcToken(text, at) : undefined) ?? readToken(text, at);
     tokens.push(token);
     at = skip(text, token.end);
   }
   return tokens;
+}
+
+/** What sqlc reads otherwise than pgtyped. */
+function readSqlcToken(text: string, start: number): Token | undefined {
+  switch (text[start]) {
+    case ':': {
+      // A slice, "a[1:n]", and no parameter.
+      const end = start + (text[start + 1] === ':' || text[start + 1] === '=' ? 2 : 1);
+      return { kind: end === start + 2 ? 'operator' : 'symbol', start, end };
+    }
+    case '@': {
+      const end = endOf(AT_PARAMETER, text, start);
+      return end === undefined ? undefined : { kind: 'parameter', start, end };
+    }
+    case '\\': {
+      const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+      const end = endOf(META_COMMAND, text, start);
+      return line.trim() === '' && end !== undefined ? { kind: 'meta-command', start, end } : undefined;
+    }
+    case undefined:
+    default:
+      return undefined;
+  }
 }
 
 function skip(text: string, at: number): number {

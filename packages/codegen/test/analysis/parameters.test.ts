@@ -15,7 +15,7 @@ describe('parameters', () => {
     [
       'INSERT takes its columns',
       'INSERT INTO teams (name, color, settings, parent_id) VALUES (:name, :color, :settings, :parentId)',
-      { name: 'string', color: 'Color | null', settings: 'JsonInput', parentId: 'number | null' },
+      { name: 'string', color: 'Color | null', settings: 'JsonInput', parentId: 'number | bigint | null' },
     ],
     [
       'several rows',
@@ -30,12 +30,12 @@ describe('parameters', () => {
     [
       'ON CONFLICT',
       'INSERT INTO members (team_id, email) VALUES (:team, :email) ON CONFLICT (email) DO UPDATE SET nick = :nick',
-      { team: 'number', email: 'string', nick: 'string | null' },
+      { team: 'number | bigint', email: 'string', nick: 'string | null' },
     ],
     [
       'MERGE',
       'MERGE INTO teams t USING (SELECT :id::bigint AS id) s ON t.id = s.id WHEN MATCHED THEN UPDATE SET color = :color WHEN NOT MATCHED THEN INSERT (name) VALUES (:name)',
-      { id: 'number', color: 'Color | null', name: 'string' },
+      { id: 'number | bigint', color: 'Color | null', name: 'string' },
     ],
     [
       'INSERT … SELECT',
@@ -70,15 +70,19 @@ describe('parameters', () => {
     [
       'unnest through a CTE',
       'WITH i AS (SELECT * FROM unnest(:emails::text[], :nicks::text[]) AS u(e, n)) INSERT INTO members (team_id, email, nick) SELECT :team, e, n FROM i',
-      { emails: 'readonly string[]', nicks: 'readonly (string | null)[]', team: 'number' },
+      { emails: 'readonly string[]', nicks: 'readonly (string | null)[]', team: 'number | bigint' },
     ],
-    ['a whole array in an array column', 'UPDATE teams SET tags = :tags', { tags: 'readonly string[]' }],
+    ['a whole array in an array column', 'UPDATE teams SET tags = :tags', { tags: 'readonly (string | null)[]' }],
     ['IS NULL', 'SELECT id FROM teams WHERE :color::color IS NULL OR color = :color', { color: 'Color | null' }],
     ['COALESCE', 'UPDATE teams SET name = coalesce(:name, name)', { name: 'string | null' }],
     ['the last of COALESCE', 'SELECT coalesce(nick, :fallback) AS nick FROM members', { fallback: 'string' }],
     ['IS DISTINCT FROM', 'SELECT id FROM teams WHERE color IS DISTINCT FROM :color', { color: 'Color | null' }],
     ['= ANY', 'SELECT id FROM teams WHERE color = ANY(:colors::color[])', { colors: 'readonly Color[]' }],
-    ['LIMIT', 'SELECT id FROM teams LIMIT :limit OFFSET :offset', { limit: 'number', offset: 'number' }],
+    [
+      'LIMIT',
+      'SELECT id FROM teams LIMIT :limit OFFSET :offset',
+      { limit: 'number | bigint', offset: 'number | bigint' },
+    ],
     [
       'the strictest column wins',
       'WITH x AS (UPDATE teams SET name = :name) UPDATE members SET nick = :name',

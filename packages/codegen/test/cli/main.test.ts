@@ -132,11 +132,13 @@ describe('generate and check', () => {
 
 describe('what cannot run ends with 2', () => {
   it.each([
-    [['nonsense'], 'say "generate" or "check", not "nonsense"'],
-    [[], 'say "generate" or "check"'],
+    [['nonsense'], 'say "generate", "check", "watch", "vet", "explain", "init" or "new", not "nonsense"'],
+    [['generat'], 'not "generat"; did you mean "generate"?'],
+    [[], 'say "generate", "check"'],
     [['generate', 'more'], 'not "generate more"'],
     [['check', '--nope'], "Unknown option '--nope'"],
     [['check', '--config', '/nowhere.json'], 'cannot read /nowhere.json'],
+    [['check', '--format', 'xml'], '--format is one of text, json, github, not "xml"'],
   ])('%j', async (args, message) => {
     const { status, error } = await run(...args);
     expect(status).toBe(2);

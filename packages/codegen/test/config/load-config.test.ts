@@ -15,9 +15,17 @@ describe('loadConfig', () => {
     expect(options).toEqual({
       schema: 'db/migrations',
       int8: 'number',
+      exactTableNames: false,
+      singular: {},
+      rename: {},
+      enums: 'union',
+      querier: true,
+      preparedNames: true,
+      arrayElements: 'nullable',
       runtime: '@kongflow/database/query-runtime',
       importExtension: '.js',
       overrides: [],
+      vet: { rules: {}, smallTables: [], usedIn: [] },
     });
     expect(targets).toEqual([
       {
@@ -48,6 +56,7 @@ describe('loadConfig', () => {
       'transforms[0].emitTemplate: write "{{dir}}',
     ],
     ['an unknown option', { ...PLAIN_CONFIG, codegen: { int16: 'number' } }, 'codegen: '],
+    ['an option that is misspelt', { ...PLAIN_CONFIG, codegen: { shema: 'db' } }, '. Did you mean "schema"?'],
     ['a wrong option', { ...PLAIN_CONFIG, codegen: { int8: 'float' } }, 'codegen.int8: '],
     [
       'a wrong override',

@@ -30,6 +30,19 @@ export function createProject(files: Readonly<Record<string, string>>): Project 
   return project;
 }
 
+/** A project that several tests share; whoever makes it removes it. */
+export function createTemporaryProject(files: Readonly<Record<string, string>>): Project & { remove(): void } {
+  const root = mkdtempSync(path.join(os.tmpdir(), 'kongflow-codegen-test-'));
+  const project = openProject(root);
+  for (const [file, text] of Object.entries(files)) project.write(file, text);
+  return {
+    ...project,
+    remove() {
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
 /** A copy of a folder as a throwaway project. */
 export function copyProject(folder: string): Project {
   const project = createProject({});

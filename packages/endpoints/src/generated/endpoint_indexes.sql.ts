@@ -3,6 +3,7 @@ import {
   type Json,
   type JsonInput,
   type Queryable,
+  array,
   exactlyOne,
   exec,
   execrows,
@@ -10,6 +11,7 @@ import {
   jsonOrNull,
   many,
   one,
+  text,
 } from '@kongflow/database/query-runtime';
 import type { EndpointIndex, EndpointIndexSource, EndpointIndexStatus } from './models.ts';
 
@@ -272,7 +274,7 @@ function toEndpointIndex(row: unknown[]): EndpointIndex {
     stats: row[3] as Json | null,
     data: row[4] as Json | null,
     error: row[5] as Json | null,
-    pendingRegistrations: row[6] as string[],
+    pendingRegistrations: array(row[6], text) as string[],
     source: row[7] as EndpointIndexSource,
     sourceData: row[8] as Json | null,
     reason: row[9] as string | null,

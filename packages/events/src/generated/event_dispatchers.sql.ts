@@ -3,12 +3,14 @@ import {
   type Json,
   type JsonInput,
   type Queryable,
+  array,
   exactlyOne,
   execrows,
   json,
   jsonOrNull,
   many,
   one,
+  text,
 } from '@kongflow/database/query-runtime';
 import type { EventDispatcher } from './models.ts';
 
@@ -160,7 +162,7 @@ export function getInvocation(db: Queryable, params: GetInvocationParams): Promi
 function toEventDispatcher(row: unknown[]): EventDispatcher {
   return {
     id: row[0] as string,
-    event: row[1] as string[],
+    event: array(row[1], text) as string[],
     source: row[2] as string,
     payloadFilter: row[3] as Json | null,
     contextFilter: row[4] as Json | null,

@@ -3,10 +3,13 @@ import {
   type Json,
   type JsonInput,
   type Queryable,
+  array,
   int8,
+  int8Value,
   jsonOrNull,
   many,
   one,
+  text,
 } from '@kongflow/database/query-runtime';
 import type { RunStatus } from './models.ts';
 
@@ -123,7 +126,7 @@ export interface ClaimExecutionParams {
   executionId: string;
   executionAttempt: number;
   id: string;
-  maxTaskCharacters: number;
+  maxTaskCharacters: number | bigint;
 }
 
 /** A row of {@link claimExecution}. */
@@ -227,17 +230,17 @@ const claimExecutionStatement = { name: 'ClaimExecution_3f0ee2a3', text: claimEx
  * when another queue job, or a later attempt of the same one, holds the run: see GetExecutionHolder.
  * Finished tasks come shortest first, as many as fit into the given number of characters.
  */
-export function claimExecution(db: Queryable, params: ClaimExecutionParams): Promise<ClaimExecutionRow | null> {
+export async function claimExecution(db: Queryable, params: ClaimExecutionParams): Promise<ClaimExecutionRow | null> {
   return one(
     db,
     claimExecutionStatement,
-    [params.executionId, params.executionAttempt, params.id, params.maxTaskCharacters],
+    [params.executionId, params.executionAttempt, params.id, int8Value(params.maxTaskCharacters)],
     (row) => ({
       id: row[0] as string,
       environmentId: row[1] as string,
       endpointId: row[2] as string,
       isTest: row[3] as boolean,
-      yieldedExecutions: row[4] as string[],
+      yieldedExecutions: array(row[4], text) as string[],
       executionDuration: int8(row[5]),
       executionFailureCount: row[6] as number,
       executionClaim: row[7] as number,
@@ -282,7 +285,7 @@ export interface FinishExecutionParams {
   status: RunStatus;
   output?: JsonInput | null | undefined;
   timedOutReason?: string | null | undefined;
-  durationInMs: number;
+  durationInMs: number | bigint;
   failureCount: number;
   id: string;
   claim: number;
@@ -306,7 +309,7 @@ RETURNING id`;
 const finishExecutionStatement = { name: 'FinishExecution_d31317df', text: finishExecutionSQL };
 
 /** Ends the run that an execution holds. No row when the execution does not hold it any more. */
-export function finishExecution(db: Queryable, params: FinishExecutionParams): Promise<string | null> {
+export async function finishExecution(db: Queryable, params: FinishExecutionParams): Promise<string | null> {
   return one(
     db,
     finishExecutionStatement,
@@ -314,7 +317,7 @@ export function finishExecution(db: Queryable, params: FinishExecutionParams): P
       params.status,
       jsonOrNull(params.output),
       params.timedOutReason,
-      params.durationInMs,
+      int8Value(params.durationInMs),
       params.failureCount,
       params.id,
       params.claim,
@@ -327,7 +330,7 @@ export function finishExecution(db: Queryable, params: FinishExecutionParams): P
 export interface ReleaseExecutionParams {
   waitingTaskIds: readonly string[];
   yieldedKeys: readonly string[];
-  durationInMs: number;
+  durationInMs: number | bigint;
   failureCount: number;
   id: string;
   claim: number;
@@ -352,11 +355,18 @@ const releaseExecutionStatement = { name: 'ReleaseExecution_ec48b445', text: rel
  * Gives back a run that is not finished: WAITING_TO_EXECUTE, or WAITING_TO_CONTINUE when it waits for tasks. No row when
  * the execution does not hold it any more.
  */
-export function releaseExecution(db: Queryable, params: ReleaseExecutionParams): Promise<string | null> {
+export async function releaseExecution(db: Queryable, params: ReleaseExecutionParams): Promise<string | null> {
   return one(
     db,
     releaseExecutionStatement,
-    [params.waitingTaskIds, params.yieldedKeys, params.durationInMs, params.failureCount, params.id, params.claim],
+    [
+      params.waitingTaskIds,
+      params.yieldedKeys,
+      int8Value(params.durationInMs),
+      params.failureCount,
+      params.id,
+      params.claim,
+    ],
     (row) => row[0] as string,
   );
 }
@@ -460,7 +470,7 @@ const cancelRunStatement = { name: 'CancelRun_161e254b', text: cancelRunSQL };
 export function cancelRun(db: Queryable, params: CancelRunParams): Promise<CancelRunRow | null> {
   return one(db, cancelRunStatement, [params.id, params.environmentId], (row) => ({
     previousStatus: row[0] as RunStatus,
-    previousWaitingTaskIds: row[1] as string[],
+    previousWaitingTaskIds: array(row[1], text) as string[],
   }));
 }
 
@@ -506,7 +516,7 @@ export interface ListRunsOfJobParams {
   environmentId: string;
   jobSlug: string;
   cursor?: string | null | undefined;
-  limit: number;
+  limit: number | bigint;
 }
 
 /** A row of {@link listRunsOfJob}. */
@@ -536,11 +546,11 @@ LIMIT $4`;
 const listRunsOfJobStatement = { name: 'ListRunsOfJob_7bf7d384', text: listRunsOfJobSQL };
 
 /** The runs of a job in one environment, newest first, from the cursor on, itself included. */
-export function listRunsOfJob(db: Queryable, params: ListRunsOfJobParams): Promise<ListRunsOfJobRow[]> {
+export async function listRunsOfJob(db: Queryable, params: ListRunsOfJobParams): Promise<ListRunsOfJobRow[]> {
   return many(
     db,
     listRunsOfJobStatement,
-    [params.environmentId, params.jobSlug, params.cursor, params.limit],
+    [params.environmentId, params.jobSlug, params.cursor, int8Value(params.limit)],
     (row) => ({
       id: row[0] as string,
       status: row[1] as RunStatus,

@@ -6,6 +6,7 @@ import {
   exactlyOne,
   exec,
   int8,
+  int8Value,
   json,
   jsonOrNull,
   many,
@@ -153,28 +154,7 @@ export function createTask(db: Queryable, params: CreateTaskParams): Promise<Cre
       jsonOrNull(params.style),
       params.childExecutionMode,
     ],
-    (row) => ({
-      id: row[0] as string,
-      name: row[1] as string,
-      icon: row[2] as string | null,
-      noop: row[3] as boolean,
-      startedAt: row[4] as Date | null,
-      completedAt: row[5] as Date | null,
-      delayUntil: row[6] as Date | null,
-      status: row[7] as TaskStatus,
-      description: row[8] as string | null,
-      params: row[9] as Json | null,
-      output: row[10] as Json | null,
-      outputIsUndefined: row[11] as boolean,
-      properties: row[12] as Json | null,
-      style: row[13] as Json | null,
-      parentId: row[14] as string | null,
-      idempotencyKey: row[15] as string,
-      operation: row[16] as string | null,
-      callbackUrl: row[17] as string | null,
-      childExecutionMode: row[18] as TaskChildExecutionMode,
-      attempts: int8(row[19]),
-    }),
+    toCreateTaskRow,
   );
 }
 
@@ -302,28 +282,7 @@ export function completeTask(db: Queryable, params: CompleteTaskParams): Promise
       params.outputIsUndefined,
       jsonOrNull(params.outputProperties),
     ],
-    (row) => ({
-      id: row[0] as string,
-      name: row[1] as string,
-      icon: row[2] as string | null,
-      noop: row[3] as boolean,
-      startedAt: row[4] as Date | null,
-      completedAt: row[5] as Date | null,
-      delayUntil: row[6] as Date | null,
-      status: row[7] as TaskStatus,
-      description: row[8] as string | null,
-      params: row[9] as Json | null,
-      output: row[10] as Json | null,
-      outputIsUndefined: row[11] as boolean,
-      properties: row[12] as Json | null,
-      style: row[13] as Json | null,
-      parentId: row[14] as string | null,
-      idempotencyKey: row[15] as string,
-      operation: row[16] as string | null,
-      callbackUrl: row[17] as string | null,
-      childExecutionMode: row[18] as TaskChildExecutionMode,
-      attempts: int8(row[19]),
-    }),
+    toCreateTaskRow,
   );
 }
 
@@ -404,28 +363,7 @@ export function failTask(db: Queryable, params: FailTaskParams): Promise<FailTas
     db,
     failTaskStatement,
     [params.id, params.runId, params.environmentId, jsonOrNull(params.error), params.errorText],
-    (row) => ({
-      id: row[0] as string,
-      name: row[1] as string,
-      icon: row[2] as string | null,
-      noop: row[3] as boolean,
-      startedAt: row[4] as Date | null,
-      completedAt: row[5] as Date | null,
-      delayUntil: row[6] as Date | null,
-      status: row[7] as TaskStatus,
-      description: row[8] as string | null,
-      params: row[9] as Json | null,
-      output: row[10] as Json | null,
-      outputIsUndefined: row[11] as boolean,
-      properties: row[12] as Json | null,
-      style: row[13] as Json | null,
-      parentId: row[14] as string | null,
-      idempotencyKey: row[15] as string,
-      operation: row[16] as string | null,
-      callbackUrl: row[17] as string | null,
-      childExecutionMode: row[18] as TaskChildExecutionMode,
-      attempts: int8(row[19]),
-    }),
+    toCreateTaskRow,
   );
 }
 
@@ -614,7 +552,7 @@ export interface ListTasksOfRunParams {
   runId: string;
   cursor?: string | null | undefined;
   subtasks: boolean;
-  limit: number;
+  limit: number | bigint;
 }
 
 /** A row of {@link listTasksOfRun}. */
@@ -651,11 +589,11 @@ LIMIT $5`;
 const listTasksOfRunStatement = { name: 'ListTasksOfRun_9b9d5428', text: listTasksOfRunSQL };
 
 /** The tasks of a run in the order of their creation, from the cursor on, itself included. */
-export function listTasksOfRun(db: Queryable, params: ListTasksOfRunParams): Promise<ListTasksOfRunRow[]> {
+export async function listTasksOfRun(db: Queryable, params: ListTasksOfRunParams): Promise<ListTasksOfRunRow[]> {
   return many(
     db,
     listTasksOfRunStatement,
-    [params.details, params.runId, params.cursor, params.subtasks, params.limit],
+    [params.details, params.runId, params.cursor, params.subtasks, int8Value(params.limit)],
     (row) => ({
       id: row[0] as string,
       parentId: row[1] as string | null,
@@ -670,4 +608,29 @@ export function listTasksOfRun(db: Queryable, params: ListTasksOfRunParams): Pro
       outputIsUndefined: row[10] as boolean,
     }),
   );
+}
+
+function toCreateTaskRow(row: unknown[]): CreateTaskRow {
+  return {
+    id: row[0] as string,
+    name: row[1] as string,
+    icon: row[2] as string | null,
+    noop: row[3] as boolean,
+    startedAt: row[4] as Date | null,
+    completedAt: row[5] as Date | null,
+    delayUntil: row[6] as Date | null,
+    status: row[7] as TaskStatus,
+    description: row[8] as string | null,
+    params: row[9] as Json | null,
+    output: row[10] as Json | null,
+    outputIsUndefined: row[11] as boolean,
+    properties: row[12] as Json | null,
+    style: row[13] as Json | null,
+    parentId: row[14] as string | null,
+    idempotencyKey: row[15] as string,
+    operation: row[16] as string | null,
+    callbackUrl: row[17] as string | null,
+    childExecutionMode: row[18] as TaskChildExecutionMode,
+    attempts: int8(row[19]),
+  };
 }

@@ -21,11 +21,7 @@ const getSecretStatement = { name: 'GetSecret_3e6ee781', text: getSecretSQL };
 
 /** A secret. Values are text, as a number of many digits would not survive as one of JavaScript. */
 export function getSecret(db: Queryable, params: GetSecretParams): Promise<GetSecretRow | null> {
-  return one(db, getSecretStatement, [params.key], (row) => ({
-    key: row[0] as string,
-    value: row[1] as string,
-    version: row[2] as string,
-  }));
+  return one(db, getSecretStatement, [params.key], toGetSecretRow);
 }
 
 /** Parameters of {@link getSecrets}. */
@@ -51,11 +47,7 @@ const getSecretsStatement = { name: 'GetSecrets_1c261013', text: getSecretsSQL }
  * PostgreSQL plans each list anew (0.21 ms instead of 0.15).
  */
 export function getSecrets(db: Queryable, params: GetSecretsParams): Promise<GetSecretsRow[]> {
-  return many(db, getSecretsStatement, [params.keys], (row) => ({
-    key: row[0] as string,
-    value: row[1] as string,
-    version: row[2] as string,
-  }));
+  return many(db, getSecretsStatement, [params.keys], toGetSecretRow);
 }
 
 /** Parameters of {@link setSecrets}. */
@@ -204,11 +196,7 @@ export function listOutdatedSecrets(
     db,
     listOutdatedSecretsStatement,
     [params.from, params.before, params.after, params.current, params.limit],
-    (row) => ({
-      key: row[0] as string,
-      value: row[1] as string,
-      version: row[2] as string,
-    }),
+    toGetSecretRow,
   );
 }
 
@@ -331,4 +319,12 @@ export function countSecretsByEncryption(db: Queryable): Promise<CountSecretsByE
     keyId: row[2] as string | null,
     count: int8(row[3]),
   }));
+}
+
+function toGetSecretRow(row: unknown[]): GetSecretRow {
+  return {
+    key: row[0] as string,
+    value: row[1] as string,
+    version: row[2] as string,
+  };
 }

@@ -4,8 +4,10 @@ import {
   type JsonInput,
   type Queryable,
   bigint,
+  each,
   exec,
   execrows,
+  int8Value,
   json,
   jsonArray,
   jsonOrNull,
@@ -45,11 +47,11 @@ export const saveOrderSQL = `INSERT INTO orders (id, code, payload, previous, la
 const saveOrderStatement = { name: 'SaveOrder_bf6b6891', text: saveOrderSQL };
 
 /** Query `SaveOrder` of packages/app/queries/orders.sql. */
-export function saveOrder(db: Queryable, params: SaveOrderParams): Promise<void> {
+export async function saveOrder(db: Queryable, params: SaveOrderParams): Promise<void> {
   return exec(
     db,
     saveOrderStatement,
-    [params.id, params.code, json(params.payload), jsonOrNull(params.previous), jsonOrNull(params.labels)],
+    [int8Value(params.id), params.code, json(params.payload), jsonOrNull(params.previous), jsonOrNull(params.labels)],
   );
 }
 
@@ -67,8 +69,12 @@ SELECT * FROM unnest($1::bigint[], $2::text[], $3::jsonb[])`;
 const saveOrdersStatement = { name: 'SaveOrders_cc67fc0f', text: saveOrdersSQL };
 
 /** Query `SaveOrders` of packages/app/queries/orders.sql. */
-export function saveOrders(db: Queryable, params: SaveOrdersParams): Promise<number> {
-  return execrows(db, saveOrdersStatement, [params.ids, params.codes, jsonArray(params.payloads, json)]);
+export async function saveOrders(db: Queryable, params: SaveOrdersParams): Promise<number> {
+  return execrows(
+    db,
+    saveOrdersStatement,
+    [each(params.ids, int8Value), params.codes, jsonArray(params.payloads, json)],
+  );
 }
 
 /** Parameters of {@link patchOrder}. */
@@ -83,8 +89,8 @@ export const patchOrderSQL = `UPDATE orders SET payload = coalesce($1::jsonb, pa
 const patchOrderStatement = { name: 'PatchOrder_7fbde231', text: patchOrderSQL };
 
 /** Query `PatchOrder` of packages/app/queries/orders.sql. */
-export function patchOrder(db: Queryable, params: PatchOrderParams): Promise<Payload | null> {
-  return one(db, patchOrderStatement, [jsonOrNull(params.payload), params.id], (row) => row[0] as Payload);
+export async function patchOrder(db: Queryable, params: PatchOrderParams): Promise<Payload | null> {
+  return one(db, patchOrderStatement, [jsonOrNull(params.payload), int8Value(params.id)], (row) => row[0] as Payload);
 }
 
 /** Parameters of {@link findOrders}. */

@@ -4,25 +4,39 @@ import {
   type JsonInput,
   type Queryable,
   array,
+  bool,
+  bytea,
+  circle,
+  circleText,
   date,
+  each,
   exactlyOne,
   int8,
+  int8Value,
   interval,
   json,
   jsonArray,
+  jsonDocument,
   jsonOrNull,
   many,
   nullable,
+  number,
+  orNull,
+  point,
+  pointText,
+  record,
+  recordText,
   text,
+  timestamptz,
 } from '@kongflow/database/query-runtime';
-import type { Arrays, Everything, Mood, Nullable } from './models.ts';
+import type { Arrays, Everything, Mood, Nullable, Pair } from './models.ts';
 
 /** Parameters of {@link insertEverything}. */
 export interface InsertEverythingParams {
   bool: boolean;
   int2: number;
   int4: number;
-  int8: number;
+  int8: number | bigint;
   float4: number;
   float8: number;
   numeric: string | number;
@@ -37,7 +51,7 @@ export interface InsertEverythingParams {
   date: string;
   time: string;
   timetz: string;
-  timestamp: Date;
+  timestamp: string;
   timestamptz: Date;
   interval: string;
   json: JsonInput;
@@ -47,13 +61,13 @@ export interface InsertEverythingParams {
   macaddr: string;
   bit: string;
   varbit: string;
-  point: string;
-  circle: string;
+  point: { x: number; y: number };
+  circle: { x: number; y: number; radius: number };
   tsvector: string;
   range: string;
   xml: string;
   mood: Mood;
-  pair: string;
+  pair: Pair;
   amount: string | number;
   document: JsonInput;
 }
@@ -69,7 +83,7 @@ RETURNING c_bool, c_int2, c_int4, c_int8, c_float4, c_float8, c_numeric, c_money
 const insertEverythingStatement = { name: 'InsertEverything_3df9dc32', text: insertEverythingSQL };
 
 /** Query `InsertEverything` of packages/app/queries/types.sql. */
-export function insertEverything(db: Queryable, params: InsertEverythingParams): Promise<Everything> {
+export async function insertEverything(db: Queryable, params: InsertEverythingParams): Promise<Everything> {
   return exactlyOne(
     db,
     insertEverythingStatement,
@@ -77,7 +91,7 @@ export function insertEverything(db: Queryable, params: InsertEverythingParams):
       params.bool,
       params.int2,
       params.int4,
-      params.int8,
+      int8Value(params.int8),
       params.float4,
       params.float8,
       params.numeric,
@@ -102,13 +116,13 @@ export function insertEverything(db: Queryable, params: InsertEverythingParams):
       params.macaddr,
       params.bit,
       params.varbit,
-      params.point,
-      params.circle,
+      pointText(params.point),
+      circleText(params.circle),
       params.tsvector,
       params.range,
       params.xml,
       params.mood,
-      params.pair,
+      writePair(params.pair),
       params.amount,
       json(params.document),
     ],
@@ -118,24 +132,24 @@ export function insertEverything(db: Queryable, params: InsertEverythingParams):
 
 /** Parameters of {@link insertArrays}. */
 export interface InsertArraysParams {
-  bool: readonly boolean[];
-  int4: readonly number[];
-  int8: readonly number[];
-  float8: readonly number[];
-  numeric: readonly (string | number)[];
-  text: readonly string[];
-  uuid: readonly string[];
-  bytea: readonly Uint8Array[];
-  date: readonly string[];
-  timestamptz: readonly Date[];
-  interval: readonly string[];
+  bool: readonly (boolean | null)[];
+  int4: readonly (number | null)[];
+  int8: readonly (number | bigint | null)[];
+  float8: readonly (number | null)[];
+  numeric: readonly (string | number | null)[];
+  text: readonly (string | null)[];
+  uuid: readonly (string | null)[];
+  bytea: readonly (Uint8Array | null)[];
+  date: readonly (string | null)[];
+  timestamptz: readonly (Date | null)[];
+  interval: readonly (string | null)[];
   json: readonly JsonInput[];
   jsonb: readonly JsonInput[];
-  bit: readonly string[];
-  mood: readonly Mood[];
-  amount: readonly (string | number)[];
-  moodNull?: readonly Mood[] | null | undefined;
-  int8Null?: readonly number[] | null | undefined;
+  bit: readonly (string | null)[];
+  mood: readonly (Mood | null)[];
+  amount: readonly (string | number | null)[];
+  moodNull?: readonly (Mood | null)[] | null | undefined;
+  int8Null?: readonly (number | bigint | null)[] | null | undefined;
 }
 
 /** The statement of {@link insertArrays}. */
@@ -147,14 +161,14 @@ RETURNING c_bool, c_int4, c_int8, c_float8, c_numeric, c_text, c_uuid, c_bytea, 
 const insertArraysStatement = { name: 'InsertArrays_c5ff040c', text: insertArraysSQL };
 
 /** Query `InsertArrays` of packages/app/queries/types.sql. */
-export function insertArrays(db: Queryable, params: InsertArraysParams): Promise<Arrays> {
+export async function insertArrays(db: Queryable, params: InsertArraysParams): Promise<Arrays> {
   return exactlyOne(
     db,
     insertArraysStatement,
     [
       params.bool,
       params.int4,
-      params.int8,
+      each(params.int8, int8Value),
       params.float8,
       params.numeric,
       params.text,
@@ -169,7 +183,7 @@ export function insertArrays(db: Queryable, params: InsertArraysParams): Promise
       params.mood,
       params.amount,
       params.moodNull,
-      params.int8Null,
+      orNull(params.int8Null, (value) => each(value, int8Value)),
     ],
     toArrays,
   );
@@ -177,7 +191,7 @@ export function insertArrays(db: Queryable, params: InsertArraysParams): Promise
 
 /** Parameters of {@link insertNullables}. */
 export interface InsertNullablesParams {
-  int8?: number | null | undefined;
+  int8?: number | bigint | null | undefined;
   date?: string | null | undefined;
   interval?: string | null | undefined;
   jsonb?: JsonInput | null | undefined;
@@ -191,19 +205,19 @@ export const insertNullablesSQL = `INSERT INTO nullables VALUES ($1, $2, $3, $4,
 const insertNullablesStatement = { name: 'InsertNullables_f815d72b', text: insertNullablesSQL };
 
 /** Query `InsertNullables` of packages/app/queries/types.sql. */
-export function insertNullables(db: Queryable, params: InsertNullablesParams = {}): Promise<Nullable> {
+export async function insertNullables(db: Queryable, params: InsertNullablesParams = {}): Promise<Nullable> {
   return exactlyOne(
     db,
     insertNullablesStatement,
-    [params.int8, params.date, params.interval, jsonOrNull(params.jsonb), params.mood, params.bytea],
+    [orNull(params.int8, int8Value), params.date, params.interval, jsonOrNull(params.jsonb), params.mood, params.bytea],
     toNullable,
   );
 }
 
 /** Parameters of {@link bulkInsertNullables}. */
 export interface BulkInsertNullablesParams {
-  ints: readonly (number | null)[];
-  documents: readonly (JsonInput | null)[];
+  ints: readonly (number | bigint | null)[];
+  documents: readonly JsonInput[];
   moods: readonly (Mood | null)[];
 }
 
@@ -222,14 +236,14 @@ RETURNING c_int8, c_jsonb, c_mood`;
 const bulkInsertNullablesStatement = { name: 'BulkInsertNullables_c5195615', text: bulkInsertNullablesSQL };
 
 /** Query `BulkInsertNullables` of packages/app/queries/types.sql. */
-export function bulkInsertNullables(
+export async function bulkInsertNullables(
   db: Queryable,
   params: BulkInsertNullablesParams,
 ): Promise<BulkInsertNullablesRow[]> {
   return many(
     db,
     bulkInsertNullablesStatement,
-    [params.ints, jsonArray(params.documents, jsonOrNull), params.moods],
+    [each(params.ints, int8Value), jsonArray(params.documents, jsonOrNull), params.moods],
     (row) => ({
       cInt8: nullable(row[0], int8),
       cJsonb: row[1] as Json | null,
@@ -258,7 +272,7 @@ function toEverything(row: unknown[]): Everything {
     cDate: date(row[15]),
     cTime: row[16] as string,
     cTimetz: row[17] as string,
-    cTimestamp: row[18] as Date,
+    cTimestamp: row[18] as string,
     cTimestamptz: row[19] as Date,
     cInterval: interval(row[20]),
     cJson: row[21] as Json,
@@ -268,13 +282,13 @@ function toEverything(row: unknown[]): Everything {
     cMacaddr: row[25] as string,
     cBit: row[26] as string,
     cVarbit: row[27] as string,
-    cPoint: row[28] as { x: number; y: number },
-    cCircle: row[29] as { x: number; y: number; radius: number },
+    cPoint: point(row[28]),
+    cCircle: circle(row[29]),
     cTsvector: row[30] as string,
     cRange: row[31] as string,
     cXml: row[32] as string,
     cMood: row[33] as Mood,
-    cPair: row[34] as string,
+    cPair: readPair(row[34]),
     cAmount: row[35] as string,
     cDocument: row[36] as Json,
   };
@@ -282,24 +296,24 @@ function toEverything(row: unknown[]): Everything {
 
 function toArrays(row: unknown[]): Arrays {
   return {
-    cBool: row[0] as boolean[],
-    cInt4: row[1] as number[],
-    cInt8: array(row[2], int8) as number[],
-    cFloat8: row[3] as number[],
-    cNumeric: row[4] as number[],
-    cText: row[5] as string[],
-    cUuid: row[6] as string[],
-    cBytea: row[7] as Buffer[],
-    cDate: array(row[8], date) as string[],
-    cTimestamptz: row[9] as Date[],
-    cInterval: array(row[10], interval) as string[],
-    cJson: row[11] as Json[],
-    cJsonb: row[12] as Json[],
-    cBit: array(row[13], text) as string[],
-    cMood: array(row[14], text) as Mood[],
-    cAmount: array(row[15], text) as string[],
-    cMoodNull: nullable(row[16], (value) => array(value, text)) as Mood[] | null,
-    cInt8Null: nullable(row[17], (value) => array(value, int8)) as number[] | null,
+    cBool: array(row[0], bool) as (boolean | null)[],
+    cInt4: array(row[1], number) as (number | null)[],
+    cInt8: array(row[2], int8) as (number | null)[],
+    cFloat8: array(row[3], number) as (number | null)[],
+    cNumeric: array(row[4], text) as (string | null)[],
+    cText: array(row[5], text) as (string | null)[],
+    cUuid: array(row[6], text) as (string | null)[],
+    cBytea: array(row[7], bytea) as (Buffer | null)[],
+    cDate: array(row[8], date) as (string | null)[],
+    cTimestamptz: array(row[9], timestamptz) as (Date | null)[],
+    cInterval: array(row[10], interval) as (string | null)[],
+    cJson: array(row[11], jsonDocument) as Json[],
+    cJsonb: array(row[12], jsonDocument) as Json[],
+    cBit: array(row[13], text) as (string | null)[],
+    cMood: array(row[14], text) as (Mood | null)[],
+    cAmount: array(row[15], text) as (string | null)[],
+    cMoodNull: nullable(row[16], (value) => array(value, text)) as (Mood | null)[] | null,
+    cInt8Null: nullable(row[17], (value) => array(value, int8)) as (number | null)[] | null,
   };
 }
 
@@ -311,5 +325,17 @@ function toNullable(row: unknown[]): Nullable {
     cJsonb: row[3] as Json | null,
     cMood: row[4] as Mood | null,
     cBytea: row[5] as Buffer | null,
+  };
+}
+
+function writePair(value: Pair): string {
+  return recordText([value.a, value.b]);
+}
+
+function readPair(value: unknown): Pair {
+  const fields = record(value);
+  return {
+    a: nullable(fields[0], number),
+    b: fields[1] as string | null,
   };
 }

@@ -33,6 +33,6 @@ export const listScalarsSQL = `SELECT scalar FROM parts`;
 const listScalarsStatement = { name: 'ListScalars_567a8640', text: listScalarsSQL };
 
 /** Query `ListScalars` of packages/app/queries/parts.sql. */
-export function listScalars(db: Queryable): Promise<KeptByScalar[][]> {
-  return many(db, listScalarsStatement, [], (row) => array(row[0], text) as KeptByScalar[]);
+export function listScalars(db: Queryable): Promise<((KeptByScalar | null)[])[]> {
+  return many(db, listScalarsStatement, [], (row) => array(row[0], text) as (KeptByScalar | null)[]);
 }

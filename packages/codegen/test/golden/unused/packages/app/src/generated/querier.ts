@@ -13,7 +13,7 @@ export interface Querier {
   listParts(params: parts.ListPartsParams): Promise<parts.ListPartsRow[]>;
 
   /** Query `ListScalars` of packages/app/queries/parts.sql. */
-  listScalars(): Promise<KeptByScalar[][]>;
+  listScalars(): Promise<((KeptByScalar | null)[])[]>;
 }
 
 /** The queries on a database, or in a transaction. */
@@ -37,7 +37,7 @@ export class Queries implements Querier {
     return parts.listParts(this.#db, params);
   }
 
-  listScalars(): Promise<KeptByScalar[][]> {
+  listScalars(): Promise<((KeptByScalar | null)[])[]> {
     return parts.listScalars(this.#db);
   }
 }

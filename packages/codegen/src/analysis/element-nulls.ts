@@ -1,0 +1,145 @@
+import { findColumn, type Catalog } from '../catalog/catalog.ts';
+import { arms, outputs, querySource, resolve, RTE, standsFor, type Scope } from './scope.ts';
+import {
+  field,
+  flag,
+  isList,
+  isNode,
+  listField,
+  nodeField,
+  nodesField,
+  numberField,
+  type TreeNode,
+  type TreeValue,
+} from './tree.ts';
+
+/** What else is known about nulls: of values, and of what callers pass. */
+export interface NullKnowledge {
+  readonly catalog: Catalog;
+  expressionNotNull(value: TreeValue | undefined, scope: Scope): boolean;
+  parameterElementsNotNull(parameter: number): boolean;
+}
+
+/** `ARRAY(SELECT …)`, among the kinds of subqueries in expressions. */
+const ARRAY_SUBLINK = 6;
+
+/** Functions that return arrays of what they find or cut out, and nothing besides. */
+const WHOLE_RESULTS = new Set(['string_to_array', 'regexp_split_to_array', 'akeys']);
+
+/** Whether an array that an expression yields, if it yields one, holds no null. It errs on the side of null. */
+export function elementsNotNull(knowledge: NullKnowledge, value: TreeValue | undefined, scope: Scope): boolean {
+  return new ElementReader(knowledge).elements(value, scope);
+}
+
+/** The same of an output column, counted from 1. */
+export function outputElementsNotNull(knowledge: NullKnowledge, scope: Scope, column: number): boolean {
+  return new ElementReader(knowledge).output(scope, column);
+}
+
+class ElementReader {
+  readonly #known: NullKnowledge;
+  /** Recursive CTEs lead back to themselves. */
+  readonly #seen = new Set<TreeNode>();
+
+  constructor(known: NullKnowledge) {
+    this.#known = known;
+  }
+
+  output(scope: Scope, column: number): boolean {
+    if (this.#seen.has(scope.query)) return true;
+    this.#seen.add(scope.query);
+    try {
+      return arms(scope).every((arm) => {
+        if (arm.query !== scope.query) return this.output(arm, column);
+        const target = outputs(arm.query).find((entry) => numberField(entry, 'resno') === column);
+        return target !== undefined && this.elements(field(target, 'expr'), arm);
+      });
+    } finally {
+      this.#seen.delete(scope.query);
+    }
+  }
+
+  elements(value: TreeValue | undefined, scope: Scope): boolean {
+    if (!isNode(value)) return false;
+    const all = (values: readonly (TreeValue | undefined)[]): boolean =>
+      values.every((each) => this.elements(each, scope));
+    switch (value.type) {
+      case 'CONST':
+        return flag(value, 'constisnull') || holdsNoNull(field(value, 'constvalue'));
+      case 'PARAM':
+        return (
+          numberField(value, 'paramkind') === 0 && this.#known.parameterElementsNotNull(numberField(value, 'paramid'))
+        );
+      case 'ARRAYEXPR':
+        return listField(value, 'elements').every((each) =>
+          flag(value, 'multidims') ? this.elements(each, scope) : this.#known.expressionNotNull(each, scope),
+        );
+      case 'RELABELTYPE':
+      case 'ARRAYCOERCEEXPR':
+      case 'COERCETODOMAIN':
+        return this.elements(field(value, 'arg'), scope);
+      case 'COALESCEEXPR':
+      case 'MINMAXEXPR':
+        return all(listField(value, 'args'));
+      case 'CASEEXPR':
+        return all([...nodesField(value, 'args').map((when) => field(when, 'result')), field(value, 'defresult')]);
+      case 'SUBLINK': {
+        const query = nodeField(value, 'subselect');
+        return (
+          query !== undefined &&
+          numberField(value, 'subLinkType') === ARRAY_SUBLINK &&
+          this.#collects({ query, outer: scope })
+        );
+      }
+      case 'AGGREF':
+        return (
+          this.#builtIn(value, 'aggfnoid') === 'array_agg' &&
+          nodesField(value, 'args').every((arg) => this.#known.expressionNotNull(field(arg, 'expr'), scope))
+        );
+      case 'FUNCEXPR': {
+        const args = listField(value, 'args');
+        return WHOLE_RESULTS.has(this.#builtIn(value, 'funcid')) && args.length === 2;
+      }
+      case 'VAR':
+        return this.#variable(value, scope);
+      default:
+        return false;
+    }
+  }
+
+  /** A subquery of one column, whose rows become elements. */
+  #collects(inner: Scope): boolean {
+    return arms(inner).every((arm) => {
+      const [target] = outputs(arm.query);
+      return target !== undefined && this.#known.expressionNotNull(field(target, 'expr'), arm);
+    });
+  }
+
+  #variable(variable: TreeNode, scope: Scope): boolean {
+    const reference = resolve(variable, scope);
+    if (reference === undefined) return false;
+    const { entry, column } = reference;
+    if (numberField(entry, 'rtekind') === RTE.relation) {
+      const relation = numberField(entry, 'relid');
+      const view = this.#known.catalog.views.get(relation);
+      if (view !== undefined) return this.output({ query: view, outer: undefined }, column);
+      return findColumn(this.#known.catalog, relation, column)?.column.elementsNotNull ?? false;
+    }
+    const source = querySource(entry, reference.scope);
+    if (source !== undefined) return this.output(source, column);
+    const values = standsFor(reference);
+    return values.length > 0 && values.every((value) => this.elements(value, reference.scope));
+  }
+
+  #builtIn(call: TreeNode, idField: string): string {
+    const routine = this.#known.catalog.routines.get(numberField(call, idField));
+    return routine?.builtIn === true ? routine.name : '';
+  }
+}
+
+/** Bytes 8 to 11 of an array say where its data begins if there is a bitmap of nulls before it, else 0. */
+function holdsNoNull(datum: TreeValue | undefined): boolean {
+  if (!isList(datum)) return false;
+  const bytes = datum.slice(datum.indexOf('[') + 1, -1);
+  return bytes.length >= 12 && bytes.slice(8, 12).every((byte) => byte === '0');
+}

@@ -1,0 +1,40 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { provenNotNull } from './narrowing.ts';
+import { mayMissRow } from './nullability.ts';
+import { arms, outputs, resolve, RTE, standsFor, type Scope } from './scope.ts';
+import { field, isNode, listField, numberField, type TreeNode, type TreeValue } from './tree.ts';
+
+/** Whether a row of the query always has the row of the table that a column is of. */
+export type RowPresence = 'always' | 'perhaps';
+
+/**
+ * Whether the row that an output column is taken from is there in every row of the query: not when an outer join may
+ * have found none. Nothing for a column that is not read straight from a table.
+ */
+export function rowPresence(catalog: Catalog, scope: Scope, column: number): RowPresence | undefined {
+  const found = arms(scope).map((arm) => {
+    const target = outputs(arm.query).find((entry) => numberField(entry, 'resno') === column);
+    return target === undefined ? undefined : presence(catalog, field(target, 'expr'), arm);
+  });
+  if (found.includes(undefined)) return undefined;
+  return found.includes('perhaps') ? 'perhaps' : 'always';
+}
+
+function presence(catalog: Catalog, expression: TreeValue | undefined, scope: Scope): RowPresence | undefined {
+  if (!isNode(expression) || expression.type !== 'VAR') return undefined;
+  const reference = resolve(expression, scope);
+  if (reference === undefined || reference.scope.query !== scope.query) return undefined;
+  const kind = numberField(reference.entry, 'rtekind');
+  if (kind === RTE.group || kind === RTE.join) return presence(catalog, standsFor(reference)[0], scope);
+  if (kind !== RTE.relation) return undefined;
+  if (mayMissRow(expression, scope.query)) return 'perhaps';
+  // "(b 3)": through the null-extended side of join 3.
+  if (listField(expression, 'varnullingrels').length <= 1) return 'always';
+  return isProven(catalog, expression, scope.query) ? 'always' : 'perhaps';
+}
+
+/** One column that is not null proves the row. */
+function isProven(catalog: Catalog, variable: TreeNode, query: TreeNode): boolean {
+  const prefix = `${numberField(variable, 'varno')}.`;
+  return [...provenNotNull(query, catalog)].some((key) => key.startsWith(prefix));
+}

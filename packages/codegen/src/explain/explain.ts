@@ -1,0 +1,108 @@
+import { readProject, withAnalysedProject, type AnalysedProject, type AnalysedQuery } from '../analysed-project.ts';
+import { renderDiagnostic } from '../diagnostic.ts';
+import { Imports } from '../emit/imports.ts';
+import { ModelRegistry } from '../emit/model-registry.ts';
+import { Signature } from '../emit/signature.ts';
+import { importedName, TypeMapper } from '../emit/type-mapper.ts';
+import { CodegenError } from '../errors.ts';
+import { camelCase } from '../names.ts';
+import { Planner } from '../plan/planner.ts';
+import type { RunOptions } from '../run.ts';
+import { closest } from '../suggest/closest.ts';
+import type { SourceQuery } from '../sql/source-query.ts';
+import { columnReasons } from './column-reason.ts';
+import { parameterReasons } from './parameter-reason.ts';
+
+/** A parameter or an output column, explained. */
+export interface ExplainedValue {
+  readonly name: string;
+  /** The TypeScript type; of a column with `| null` where it may be null. */
+  readonly type: string;
+  /** The type as PostgreSQL has it. */
+  readonly sqlType: string;
+  readonly nullable: boolean;
+  readonly reason: string;
+}
+
+/** A query, explained. */
+export interface Explanation {
+  readonly query: string;
+  readonly file: string;
+  /** Line of its name, from 1. */
+  readonly line: number;
+  /** The generated function. */
+  readonly functionName: string;
+  /** What it promises. */
+  readonly returns: string;
+  /** The statement that is sent. */
+  readonly text: string;
+  readonly parameters: readonly ExplainedValue[];
+  readonly columns: readonly ExplainedValue[];
+  /** PostgreSQL's plan for parameters of any value, as if all tables were large. */
+  readonly plan: readonly string[];
+}
+
+/**
+ * Explains queries of a name, as it stands in the file or as the function is called: one, or one a package.
+ * @throws {CodegenError} `USAGE` for a name that nothing has, and when it cannot run at all.
+ */
+export async function explain(name: string, options: RunOptions = {}): Promise<Explanation[]> {
+  const read = readProject(options);
+  const method = camelCase(name);
+  const isMeant = (query: SourceQuery): boolean => query.name === name || camelCase(query.name) === method;
+  const all = read.sources.flatMap(({ files }) => files.flatMap(({ queries }) => queries));
+  if (!all.some(isMeant)) {
+    const found = read.sources.flatMap(({ diagnostics }) => diagnostics);
+    const meant = closest(
+      name,
+      all.map((query) => query.name),
+    );
+    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+    throw new CodegenError('USAGE', [`no query is called ${name}${hint}`, ...found.map(renderDiagnostic)].join('\n'));
+  }
+  return withAnalysedProject(read, options.databaseUrl, explainAll, isMeant);
+}
+
+async function explainAll(project: AnalysedProject): Promise<Explanation[]> {
+  if (project.queries.length === 0)
+    throw new CodegenError('USAGE', project.diagnostics.map(renderDiagnostic).join('\n'));
+  const planner = new Planner(project.session.context.client, project.queries);
+  const explanations: Explanation[] = [];
+  for (const query of project.queries) explanations.push(describe(project, query, await planner.text(query)));
+  return explanations;
+}
+
+function describe(project: AnalysedProject, query: AnalysedQuery, plan: readonly string[]): Explanation {
+  const { config, session } = project;
+  const { catalog } = session.context;
+  const { source, parameters, columns, text } = query.compiled;
+  const models = new ModelRegistry(config.options.overrides.flatMap((override) => importedName(override) ?? []));
+  const signature = new Signature(query.compiled, { models, types: new TypeMapper(catalog, config.options, models) });
+  const imports = new Imports(config.options);
+  const sqlType = (oid: number): string => catalog.types.get(oid)?.sqlName ?? 'unknown';
+  const parameterWhy = parameterReasons(query, catalog);
+  const columnWhy = columnReasons(query, catalog);
+  return {
+    query: source.name,
+    file: source.source.file,
+    line: source.source.text.slice(0, source.nameAt).split('\n').length,
+    functionName: signature.functionName,
+    returns: signature.resultType(imports),
+    text,
+    parameters: parameters.map((parameter, index) => ({
+      name: parameter.name,
+      type: signature.parameterType(parameter, imports),
+      sqlType: sqlType(parameter.typeOid),
+      nullable: parameter.nullable,
+      reason: parameterWhy[index] ?? '',
+    })),
+    columns: columns.map((column, index) => ({
+      name: column.property,
+      type: signature.columnType(column, imports),
+      sqlType: column.embed?.name ?? sqlType(column.typeOid),
+      nullable: column.nullable,
+      reason: columnWhy[index] ?? '',
+    })),
+    plan,
+  };
+}

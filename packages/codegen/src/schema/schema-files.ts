@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { SourceText } from '../diagnostic.ts';
+import { CodegenError } from '../errors.ts';
+import { upPart } from './up-part.ts';
+
+/** The files that make a schema: SQL that we apply, or migrations in code, which only their own tool can run. */
+export type SchemaFiles =
+  | { readonly kind: 'sql'; readonly files: readonly SourceText[] }
+  | { readonly kind: 'node-pg-migrate'; readonly directory: string };
+
+/** Migrations that are programs. */
+const CODE = /(?<!\.d)\.[cm]?[jt]s$/;
+
+/**
+ * Reads what the option `schema` names: a folder, or one .sql file.
+ * @param root what the names in messages are relative to
+ * @throws {CodegenError} `CONFIG` when there is nothing.
+ */
+export function readSchemaFiles(root: string, schema: string): SchemaFiles {
+  const absolute = path.join(root, schema);
+  const stat = statSync(absolute, { throwIfNoEntry: false });
+  if (stat === undefined)
+    throw new CodegenError('CONFIG', `"schema" names "${schema}", and there is no such file or folder`);
+  if (stat.isFile()) return { kind: 'sql', files: [read(root, schema)] };
+  const entries = readdirSync(absolute, { withFileTypes: true });
+  if (entries.some((entry) => entry.isFile() && CODE.test(entry.name)))
+    return { kind: 'node-pg-migrate', directory: absolute };
+  const files = entries.flatMap((entry) => {
+    const name = path.posix.join(schema, entry.name);
+    if (entry.isFile()) return isUp(entry.name) ? [name] : [];
+    // Prisma's way: a folder for each migration.
+    const inside = path.posix.join(name, 'migration.sql');
+    return entry.isDirectory() && isFile(path.join(root, inside)) ? [inside] : [];
+  });
+  return { kind: 'sql', files: files.toSorted(byVersion).map((file) => read(root, file)) };
+}
+
+/** golang-migrate keeps the way back in a file of its own. */
+function isUp(name: string): boolean {
+  return name.endsWith('.sql') && !name.endsWith('.down.sql');
+}
+
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function read(root: string, file: string): SourceText {
+  const text = readFileSync(path.join(root, file), 'utf8').replace(/^\uFEFF/, '');
+  return { file, text: upPart(text) };
+}
+
+/** By the number that each name begins with, as migration tools count, else by name. */
+function byVersion(a: string, b: string): number {
+  const [first, second] = [a, b].map((file) => /(?:^|\/)(\d+)[^/]*(?:\/migration\.sql)?$/.exec(file)?.[1]);
+  if (first !== undefined && second !== undefined) {
+    const difference = BigInt(first) - BigInt(second);
+    if (difference !== 0n) return difference < 0n ? -1 : 1;
+  }
+  return a < b ? -1 : 1;
+}

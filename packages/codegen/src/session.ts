@@ -1,0 +1,43 @@
+import { readCatalog } from './catalog/read-catalog.ts';
+import type { CompilerContext } from './compile/compile-queries.ts';
+import type { Config } from './config/load-config.ts';
+import { Describer } from './database/describe.ts';
+import { openLiveDatabase } from './database/live-database.ts';
+import { openScratchDatabase } from './database/scratch-database.ts';
+
+/** A database with the schema, ready to be asked about queries. */
+export interface Session {
+  readonly context: CompilerContext;
+  close(): Promise<void>;
+}
+
+/** Statements described at once: as many as keep two cores busy, one being the server's. */
+const CONNECTIONS = 3;
+
+/**
+ * Opens what the option `schema` names: a scratch database with these files applied, or the database itself.
+ * @param databaseUrl the server to make the scratch database on, or the database to look at
+ * @throws {CodegenError} `CONFIG`, `DATABASE`, `SERVER_TOO_OLD` or `MIGRATION`.
+ */
+export async function openSession({ root, options }: Config, databaseUrl: string | undefined): Promise<Session> {
+  const database =
+    typeof options.schema === 'string'
+      ? await openScratchDatabase({ root, migrations: options.schema, serverUrl: databaseUrl })
+      : await openLiveDatabase(databaseUrl);
+  try {
+    const [catalog, describer] = await Promise.all([
+      readCatalog(database.client),
+      Describer.connect(database.url, CONNECTIONS),
+    ]);
+    return {
+      context: { client: database.client, describer, catalog },
+      async close() {
+        describer.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

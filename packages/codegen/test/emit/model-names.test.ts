@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ModelRegistry } from '../../src/emit/model-registry.ts';
+import { openCompiler, type TestCompiler } from '../support/compiler.ts';
+
+let compiler: TestCompiler;
+beforeAll(async () => {
+  compiler = await openCompiler(
+    'CREATE TABLE people (id int); CREATE SCHEMA other; CREATE TABLE other.people (id int); CREATE TYPE pair AS (a int, b int8);',
+  );
+});
+afterAll(async () => {
+  await compiler[Symbol.asyncDispose]();
+});
+
+function table(schema: string) {
+  return [...compiler.catalog.tables.values()].find((each) => each.name === 'people' && each.schema === schema)!;
+}
+
+describe('rename', () => {
+  it('takes the name with its schema before the name alone', () => {
+    const models = new ModelRegistry([], { rename: { people: 'Human', 'other.people': 'Alien' } });
+    expect([table('public'), table('other')].map((each) => models.table(each))).toEqual(['Human', 'Alien']);
+  });
+
+  it('gives no name twice, and none that generated code needs', () => {
+    const twice = new ModelRegistry([], { rename: { people: 'Human' } });
+    twice.table(table('public'));
+    expect(() => twice.table(table('other'))).toThrow('"rename": people cannot be called Human, as something else is');
+    const promise = new ModelRegistry([], { rename: { people: 'Promise' } });
+    expect(() => promise.table(table('public'))).toThrow('cannot be called Promise');
+    const imported = new ModelRegistry(['Human'], { rename: { people: 'Human' } });
+    expect(() => imported.table(table('public'))).toThrow('cannot be called Human');
+  });
+
+  it('of a composite type is that of its input too', () => {
+    const models = new ModelRegistry([], { rename: { pair: 'Couple' } });
+    const pair = [...compiler.catalog.types.values()].find(({ name, kind }) => name === 'pair' && kind === 'c')!;
+    expect([models.composite(pair), models.compositeInput(pair)]).toEqual(['Couple', 'CoupleInput']);
+  });
+});
+
+describe('singular and exactTableNames', () => {
+  it('say what the model of a table is called', () => {
+    const named = (naming: ConstructorParameters<typeof ModelRegistry>[1]): string =>
+      new ModelRegistry([], naming).table(table('public'));
+    expect([named({}), named({ singular: { people: 'person' } }), named({ exactTableNames: true })]).toEqual([
+      'People',
+      'Person',
+      'People',
+    ]);
+  });
+});

@@ -1,0 +1,5 @@
+CREATE TABLE teams (
+  id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+  name text NOT NULL UNIQUE,
+  size integer NOT NULL DEFAULT 1
+);

@@ -1,0 +1,5 @@
+CREATE TABLE writers (
+  id bigserial PRIMARY KEY,
+  name text NOT NULL,
+  about text
+);

@@ -1,0 +1,2 @@
+-- name: Open :one
+SELECT 'never closed FROM users;

@@ -1,0 +1,2 @@
+ALTER TABLE hall DROP COLUMN ticket_shop_id;
+ALTER TABLE hall ADD COLUMN shop_id text;

@@ -1,0 +1,2 @@
+/* @name CreateMember */ -- :exec
+INSERT INTO members (id, team_id, email) VALUES (:id, :teamId, :email);

@@ -1,0 +1,8 @@
+interface Queries {
+  getTeam(id: number): Promise<string>;
+  getColor(id: number): Promise<string>;
+}
+declare const explainedTeamSQL: string;
+
+export const text = explainedTeamSQL;
+export const app = async ({ getTeam, getColor }: Queries): Promise<string[]> => Promise.all([getTeam(1), getColor(1)]);

@@ -1,0 +1,2 @@
+// Generated code names every query: it does not count.
+export const forgotten = 1;

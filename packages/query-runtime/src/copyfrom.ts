@@ -1,0 +1,38 @@
+import { parameterValue } from './encoders.ts';
+import { BatchError } from './errors.ts';
+import type { Queryable, Statement } from './queryable.ts';
+import { run } from './run.ts';
+import { sendBatch } from './send-batch.ts';
+
+/** Rows in one statement. Beyond this nothing is gained, and client and server hold all of it in memory several times. */
+const MOST_ROWS = 10_000;
+
+/**
+ * Inserts rows, given as an array of values for each column (`:copyfrom`); how many it inserted. Many rows are several
+ * statements, in one round trip and one transaction.
+ */
+export async function copyfrom<R>(
+  db: Queryable,
+  statement: Statement,
+  rows: readonly R[],
+  columns: (rows: readonly R[]) => unknown[],
+): Promise<number> {
+  if (rows.length === 0) return 0;
+  if (rows.length <= MOST_ROWS) return (await run(db, statement, columns(rows))).rowCount ?? 0;
+  const parts: (readonly R[])[] = [];
+  for (let start = 0; start < rows.length; start += MOST_ROWS) parts.push(rows.slice(start, start + MOST_ROWS));
+  try {
+    const results = await sendBatch(db, statement, parts, columns);
+    return results.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  } catch (error) {
+    // Which part it was is nobody's business; PostgreSQL's error is the same as for few rows.
+    throw error instanceof BatchError ? error.cause : error;
+  }
+}
+
+/** A value of a column of arrays, for `copyfrom`: an element of its own, where pg would make a dimension of it. */
+export function perRow(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const elements = parameterValue(value);
+  return { toPostgres: (encode: (elements: unknown) => unknown) => encode(elements) };
+}

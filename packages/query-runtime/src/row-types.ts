@@ -1,0 +1,35 @@
+import { bool, bytea, jsonDocument, number } from './decoders.ts';
+import { timestamptz } from './instant.ts';
+
+type Parser = (text: string) => unknown;
+
+/** A driver's way to be told, per statement, how columns are read; pg's own. */
+export interface RowTypes {
+  getTypeParser(oid: number, format?: string): (value: never) => unknown;
+}
+
+/** Types that one function reads wherever they stand; generated code takes their values as they come. By oid, which never changes. */
+const PARSERS: ReadonlyMap<number, Parser> = new Map<number, Parser>([
+  [16, bool],
+  [17, bytea],
+  [21, number],
+  [23, number],
+  [26, number],
+  [700, number],
+  [701, number],
+  [114, jsonDocument],
+  [3802, jsonDocument],
+  [1184, timestamptz],
+]);
+
+const asText: Parser = (value) => value;
+
+/**
+ * What generated code asks a driver to hand over: these types read, all others as PostgreSQL wrote them. pg's own
+ * parsers, which a program may have replaced besides, make numbers of `numeric[]`, and of a `date` a local midnight
+ * that is missing where clocks go forward at midnight.
+ */
+export const rowTypes = {
+  getTypeParser: (oid: number, format?: string): Parser =>
+    format === 'binary' ? asText : (PARSERS.get(oid) ?? asText),
+} satisfies RowTypes;
