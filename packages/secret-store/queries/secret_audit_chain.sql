@@ -26,4 +26,5 @@ WITH oldest AS (
 UPDATE secret_audit_chain
 SET purged_sequence = last.sequence, purged_hash = last.hash
 FROM last
+WHERE true -- the table has one row
 RETURNING purged_sequence;

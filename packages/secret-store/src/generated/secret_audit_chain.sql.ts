@@ -58,9 +58,10 @@ export const moveAuditPurgeMarkSQL = `WITH oldest AS (
 UPDATE secret_audit_chain
 SET purged_sequence = last.sequence, purged_hash = last.hash
 FROM last
+WHERE true -- the table has one row
 RETURNING purged_sequence`;
 
-const moveAuditPurgeMarkStatement = { name: 'MoveAuditPurgeMark_ef1564ec', text: moveAuditPurgeMarkSQL };
+const moveAuditPurgeMarkStatement = { name: 'MoveAuditPurgeMark_aa52f3d1', text: moveAuditPurgeMarkSQL };
 
 /**
  * Moves the purge mark past the oldest entries: at most `limit`, none behind `through`. Nothing is returned when there are
