@@ -25,6 +25,7 @@ describe('the dialect of a file', () => {
     ['pgtyped', '/* @name Q */ -- :one\n-- name: what the column is called\nSELECT :a::int;'],
     ['pgtyped', "/* @name Q */ -- :one\nSELECT '\n-- name: Q :one\n';"],
     ['sqlc', '-- name: Q :one\nSELECT @a::int;'],
+    ['pgtyped', "/* @name Q */ -- :one\nSELECT '\n-- name: Q :one', 1 -- name: R :one\n;"],
     ['sqlc', '/* name: Q :one */\nSELECT @a::int;'],
     ['sqlc', "-- name: Q :one\nSELECT '/* @name Q */', @a::int;"],
     ['sqlc', '-- name: Q :one\n-- mail to me@name.example\nSELECT @a::int;'],
@@ -101,6 +102,9 @@ describe('parameters', () => {
     ['SELECT a = ANY(sqlc.slice(x))', 'SELECT a = ANY($1)'],
     ['SELECT f(1, sqlc.slice(x))', 'SELECT f(1, $1)'],
     ['SELECT sqlc.embed(a), sqlc.embed("B c"), sqlc.embed(s.t) FROM a', 'SELECT a.*, "B c".*, s.t.* FROM a'],
+    ['SELECT 1 \\x', 'SELECT 1 \\x'],
+    ['SELECT x.sqlc.arg(a), xsqlc.arg(b)', 'SELECT x.sqlc.arg(a), xsqlc.arg(b)'],
+    ['SELECT sqlc.slice(a)[1:@b]', 'SELECT $1[1:$2]'],
     ['SELECT 1,\n\\x\n2', 'SELECT 1,\n\n2'],
   ])('%s', (statement, expected) => {
     expect(sent(statement)).toBe(expected);
