@@ -63,6 +63,7 @@ export async function stores(database: Database, keyring: Keyring, secrets: numb
     channel: new PgSecretChangeChannel({ database }),
     ttlMs: 3_600_000,
     maxEntries: secrets,
+    maxBytes: 2 ** 30, // room for all of them, so that reads are hits
   });
   cached.start();
   await waitFor(() => cached.stats().isCaching);
