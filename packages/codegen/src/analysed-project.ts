@@ -2,12 +2,11 @@ import { fetchTrees } from './analysis/fetch-trees.ts';
 import type { TreeNode } from './analysis/tree.ts';
 import { compileQueries } from './compile/compile-queries.ts';
 import type { CompiledQuery } from './compile/compiled-query.ts';
-import { loadConfig, type Config } from './config/load-config.ts';
-import { selectTargets, type Target } from './config/target.ts';
+import type { Config } from './config/load-config.ts';
+import type { Target } from './config/target.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { CodegenError } from './errors.ts';
 import { readTarget, type TargetSources } from './read-target.ts';
-import type { RunOptions } from './run.ts';
+import { chooseTargets, type RunOptions } from './run.ts';
 import { openSession, type Session } from './session.ts';
 import { withPlaceholders } from './sql/placeholders.ts';
 import type { SourceQuery } from './sql/source-query.ts';
@@ -40,13 +39,7 @@ export interface ReadProject {
  * @throws {CodegenError} `CONFIG` or `USAGE`
  */
 export function readProject(options: RunOptions): ReadProject {
-  const config = loadConfig(options.config ?? 'pgtyped.config.json');
-  const targets = selectTargets(config.targets, options.packages ?? []);
-  if (targets.length === 0)
-    throw new CodegenError(
-      'USAGE',
-      `no package is called ${options.packages?.join(' or ') ?? ''}; there are ${config.targets.map((target) => target.package).join(', ')}`,
-    );
+  const { config, targets } = chooseTargets(options);
   return { config, sources: targets.map((target) => readTarget(config.root, target)) };
 }
 
