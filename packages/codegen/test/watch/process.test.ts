@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { renameSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { createProject, PLAIN_CONFIG } from '../support/project.ts';
@@ -23,9 +24,11 @@ it('as a process, with a server of its own: Ctrl-C ends it, and not as a failure
   for await (const chunk of child.stdout) {
     const before = shown;
     shown += String(chunk);
-    // A second run, so that the kept server is used as well.
-    if (shown.includes('watching') && !before.includes('watching'))
-      write('db/migrations/2.sql', 'ALTER TABLE things ADD name text;\n');
+    // A second run, so that the kept server is used as well; of a file that is there in one step.
+    if (shown.includes('watching') && !before.includes('watching')) {
+      write('2.sql', 'ALTER TABLE things ADD name text;\n');
+      renameSync(path.join(root, '2.sql'), path.join(root, 'db/migrations/2.sql'));
+    }
     if (shown.split('watching').length > 2) child.kill('SIGINT');
   }
   expect(await ended).toEqual([0, null]);
