@@ -5,6 +5,7 @@ import type { CompiledQuery } from './compile/compiled-query.ts';
 import type { Config } from './config/load-config.ts';
 import type { Target } from './config/target.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { Naming } from './naming/naming.ts';
 import { readTarget, type TargetSources } from './read-target.ts';
 import { chooseTargets, type RunOptions } from './run.ts';
 import { openSession, type Session } from './session.ts';
@@ -56,7 +57,7 @@ export async function withAnalysedProject<T>(
 ): Promise<T> {
   const session = await openSession(config, databaseUrl);
   try {
-    const { queries, diagnostics } = await analyse(session, sources, wanted);
+    const { queries, diagnostics } = await analyse(session, new Naming(config.options), sources, wanted);
     return await use({
       config,
       sources,
@@ -71,6 +72,7 @@ export async function withAnalysedProject<T>(
 
 async function analyse(
   { context }: Session,
+  naming: Naming,
   sources: readonly TargetSources[],
   wanted: (query: SourceQuery) => boolean,
 ): Promise<{ queries: AnalysedQuery[]; diagnostics: Diagnostic[] }> {
@@ -79,6 +81,7 @@ async function analyse(
   );
   const { compiled, diagnostics } = await compileQueries(
     context,
+    naming,
     written.map(({ query }) => query),
   );
   const targets = new Map(written.map(({ query, target }) => [query, target]));

@@ -5,6 +5,14 @@ export function camelCase(name: string): string {
   return /^[A-Z0-9]+$/.test(joined) ? joined.toLowerCase() : joined.replace(/^[A-Z]/, (first) => first.toLowerCase());
 }
 
+/** `eventRecord` and `EventRecord` as `event_record`. */
+export function snakeCase(name: string): string {
+  return name
+    .replaceAll(/(\p{Ll}|\d)(\p{Lu})/gu, '$1_$2')
+    .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1_$2')
+    .toLowerCase();
+}
+
 /** `event_record` as `EventRecord`. */
 export function pascalCase(name: string): string {
   const camel = camelCase(name);
@@ -25,6 +33,8 @@ export function singular(name: string): string {
 
 /** A property as an object literal needs it. */
 export function propertyKey(name: string): string {
+  // Without brackets it would be the object's prototype.
+  if (name === '__proto__') return "['__proto__']";
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name);
 }
 

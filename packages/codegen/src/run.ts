@@ -3,6 +3,7 @@ import { compileQueries } from './compile/compile-queries.ts';
 import { loadConfig, type Config } from './config/load-config.ts';
 import { selectTargets, type Target } from './config/target.ts';
 import { CodegenError } from './errors.ts';
+import { Naming } from './naming/naming.ts';
 import { writeOutputs } from './outputs.ts';
 import { readTarget } from './read-target.ts';
 import { openSession } from './session.ts';
@@ -45,7 +46,7 @@ async function run(options: RunOptions): Promise<Assembly> {
   if (queries.length === 0) return assemble({ config, sources, all }, undefined);
   const session = await openSession(config, options.databaseUrl);
   try {
-    const { compiled, diagnostics } = await compileQueries(session.context, queries);
+    const { compiled, diagnostics } = await compileQueries(session.context, new Naming(config.options), queries);
     const bySource = new Map(compiled.map((query) => [query.source, query]));
     return assemble({ config, sources, all }, { compiled: bySource, catalog: session.context.catalog, diagnostics });
   } finally {

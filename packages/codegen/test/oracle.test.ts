@@ -10,6 +10,7 @@ import { Imports } from '../src/emit/imports.ts';
 import { ModelRegistry } from '../src/emit/model-registry.ts';
 import { Signature } from '../src/emit/signature.ts';
 import { TypeMapper } from '../src/emit/type-mapper.ts';
+import { Naming } from '../src/naming/naming.ts';
 import { readTarget } from '../src/read-target.ts';
 import { runStockPgtyped, type StockRun } from './support/stock-pgtyped.ts';
 
@@ -33,6 +34,7 @@ beforeAll(async () => {
       const { files, diagnostics } = readTarget(ROOT, target);
       const result = await compileQueries(
         { client: database.client, describer, catalog },
+        new Naming(),
         files.flatMap(({ queries }) => queries),
       );
       problems.push(...[...diagnostics, ...result.diagnostics].map(renderDiagnostic));

@@ -1,7 +1,7 @@
 import type { Catalog, TableColumn } from '../catalog/catalog.ts';
 import { Nullability } from './nullability.ts';
 import { outputOrigin } from './origin.ts';
-import { inferNames } from './parameter-names.ts';
+import { inferNames, type InferredName } from './parameter-names.ts';
 import { gatherEvidence, type ParameterUse } from './parameters.ts';
 import { rowCount, type RowCount } from './row-count.ts';
 import { outputs } from './scope.ts';
@@ -20,7 +20,7 @@ interface OutputColumn {
 export interface Analysis {
   readonly parameters: readonly ParameterUse[];
   /** What to call the parameters that have only a number, where something tells. */
-  readonly names: readonly (string | undefined)[];
+  readonly names: readonly (InferredName | undefined)[];
   readonly columns: readonly OutputColumn[];
   readonly rows: RowCount;
 }
@@ -64,6 +64,7 @@ export function withoutTree(parameters: number): Analysis {
       nullable: false,
       elementNullable: false,
       column: undefined,
+      storedIn: [],
     })),
     names: [],
     columns: [],

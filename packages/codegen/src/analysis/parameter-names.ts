@@ -1,26 +1,37 @@
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog, TableColumn } from '../catalog/catalog.ts';
+import { expressionOrigin } from './origin.ts';
 import type { Evidence } from './parameters.ts';
 import { isCastCall, parameterNumber, resolve, withoutCasts, type Scope } from './scope.ts';
 import { field, forEachChild, isNode, listField, numberField, type TreeNode, type TreeValue } from './tree.ts';
+
+/** What a parameter could be called. */
+export interface InferredName {
+  readonly name: string;
+  /** The column that is called so. */
+  readonly column?: TableColumn | undefined;
+}
 
 /**
  * What to call the parameters of a statement that only numbers them: after the column that each is stored in, `limit` or
  * `offset`, after the column beside it in an expression, or after the function that it is an argument of.
  * @param evidence what is known of each parameter
  */
-export function inferNames(catalog: Catalog, query: TreeNode, evidence: readonly Evidence[]): (string | undefined)[] {
+export function inferNames(catalog: Catalog, query: TreeNode, evidence: readonly Evidence[]): (InferredName | undefined)[] {
   const reader = new NameReader(catalog);
   reader.visit(query, { query, outer: undefined });
   return evidence.map(({ stored, compared }, index) => {
     const { place, neighbour, call } = reader.names.get(index + 1) ?? {};
-    return stored?.column.name ?? place ?? compared?.column.name ?? neighbour ?? call;
+    if (stored !== undefined) return { name: stored.column.name, column: stored };
+    if (place !== undefined) return { name: place };
+    if (compared !== undefined) return { name: compared.column.name, column: compared };
+    return neighbour ?? (call === undefined ? undefined : { name: call });
   });
 }
 
 /** Names that a parameter could have, by how they were found; of each kind the first. */
 interface Found {
   place?: string;
-  neighbour?: string;
+  neighbour?: InferredName;
   call?: string;
 }
 
@@ -81,15 +92,16 @@ class NameReader {
       this.#offer(argument, { call: routine.argumentNames[index] || routine.name });
   }
 
-  #columnIn(value: TreeValue | undefined, scope: Scope): string | undefined {
+  #columnIn(value: TreeValue | undefined, scope: Scope): InferredName | undefined {
     if (!isNode(value) || value.type === 'QUERY') return undefined;
     if (value.type === 'VAR') {
       const reference = resolve(value, scope);
       const names = reference === undefined ? undefined : field(reference.entry, 'eref');
       const name = isNode(names) ? listField(names, 'colnames')[(reference?.column ?? 0) - 1] : undefined;
-      return typeof name === 'string' && name !== '' ? name : undefined;
+      if (typeof name !== 'string' || name === '') return undefined;
+      return { name, column: expressionOrigin(this.#catalog, value, scope) };
     }
-    let found: string | undefined;
+    let found: InferredName | undefined;
     forEachChild(value, (child) => {
       found ??= this.#columnIn(child, scope);
     });

@@ -1,6 +1,7 @@
 import {
   arms,
   functionSource,
+  isCastByAuthor,
   outputs,
   querySource,
   resolve,
@@ -20,9 +21,12 @@ export interface ParameterSource {
   readonly element: boolean;
   /** The value arrives as it is: not one of several that COALESCE or CASE chooses from. */
   readonly whole: boolean;
+  /** The author casts it on the way, as in `:name::varchar(10)`, which cuts it short. */
+  readonly cast: boolean;
 }
 
 interface Path {
+  readonly cast: boolean;
   readonly element: boolean;
   readonly whole: boolean;
   readonly seen: ReadonlySet<TreeNode>;
@@ -33,15 +37,21 @@ interface Path {
  * what makes `INSERT … SELECT id FROM unnest(:ids::uuid[]) AS x(id)` know that the elements are ids.
  */
 export function* parameterSources(value: TreeValue, scope: Scope): Generator<ParameterSource> {
-  yield* follow(value, scope, { element: false, whole: true, seen: new Set() });
+  yield* follow(value, scope, { element: false, whole: true, cast: false, seen: new Set() });
 }
 
-function* follow(value: TreeValue | undefined, scope: Scope, path: Path): Generator<ParameterSource> {
+function* follow(value: TreeValue | undefined, scope: Scope, from: Path): Generator<ParameterSource> {
   const expression = withoutCasts(value);
+  const path = isCastByAuthor(value) ? { ...from, cast: true } : from;
   switch (expression?.type) {
     case 'PARAM':
       if (numberField(expression, 'paramkind') === 0)
-        yield { parameter: numberField(expression, 'paramid'), element: path.element, whole: path.whole };
+        yield {
+          parameter: numberField(expression, 'paramid'),
+          element: path.element,
+          whole: path.whole,
+          cast: path.cast,
+        };
       return;
     case 'VAR': {
       const reference = resolve(expression, scope);

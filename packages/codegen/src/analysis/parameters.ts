@@ -22,6 +22,15 @@ export interface ParameterUse {
   readonly elementNullable: boolean;
   /** The column that the parameter, or each of its elements, is stored in or else compared with. */
   readonly column: TableColumn | undefined;
+  /** Every column that the parameter, or each of its elements, is stored in. */
+  readonly storedIn: readonly StoredIn[];
+}
+
+/** A column that a parameter is stored in. */
+export interface StoredIn {
+  readonly column: TableColumn;
+  /** As it is, whenever anything is: no choice of COALESCE or CASE, and no cast of the author's that cuts it short. */
+  readonly asItIs: boolean;
 }
 
 /** Comparisons whose other side is a value of the same kind; `@>` and `LIKE` compare with something else. */
@@ -39,8 +48,11 @@ export class Evidence {
   stored: TableColumn | undefined;
   compared: TableColumn | undefined;
 
-  store({ element, whole }: ParameterSource, target: TableColumn): void {
+  readonly storedIn: StoredIn[] = [];
+
+  store({ element, whole, cast }: ParameterSource, target: TableColumn): void {
     this.stored ??= target;
+    this.storedIn.push({ column: target, asItIs: whole && !cast });
     if (!whole) return;
     const { notNull } = target.column;
     if (element) {
@@ -58,6 +70,7 @@ export class Evidence {
       nullable: this.expected || (this.storedNullable && !this.storedNotNull),
       elementNullable: this.elementStoredNullable && !this.elementStoredNotNull,
       column: this.stored ?? this.compared,
+      storedIn: this.storedIn,
     };
   }
 }

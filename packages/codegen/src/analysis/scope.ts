@@ -161,6 +161,19 @@ export function withoutCasts(value: TreeValue | undefined): TreeNode | undefined
   return undefined;
 }
 
+/** Whether one of the casts around an expression is the author's own: it may cut short what a column would refuse. */
+export function isCastByAuthor(value: TreeValue | undefined): boolean {
+  let expression = value;
+  while (isNode(expression)) {
+    const form = expression.type === 'FUNCEXPR' ? 'funcformat' : 'coerceformat';
+    if (numberField(expression, form) === CALL_FORM.explicitCast && expression.type !== 'RELABELTYPE') return true;
+    if (CASTS.has(expression.type)) expression = field(expression, 'arg');
+    else if (isCastCall(expression)) [expression] = listField(expression, 'args');
+    else return false;
+  }
+  return false;
+}
+
 /** The number of a `$n`, or 0 for anything else: sublinks and multiple assignments use PARAM nodes too. */
 export function parameterNumber(value: TreeValue | undefined): number {
   const expression = withoutCasts(value);

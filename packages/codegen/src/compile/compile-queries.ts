@@ -5,6 +5,7 @@ import type { TreeNode } from '../analysis/tree.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { isRefusal, type Describer, type Description } from '../database/describe.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import type { Naming } from '../naming/naming.ts';
 import { withPlaceholders, type SentStatement } from '../sql/placeholders.ts';
 import type { SourceQuery } from '../sql/source-query.ts';
 import { compileQuery } from './compile-query.ts';
@@ -31,6 +32,7 @@ interface Accepted {
 /** Compiles queries, of however many files, together: the server is asked for all of them at once. */
 export async function compileQueries(
   context: CompilerContext,
+  naming: Naming,
   queries: readonly SourceQuery[],
 ): Promise<{ compiled: CompiledQuery[]; diagnostics: Diagnostic[] }> {
   const diagnostics: Diagnostic[] = [];
@@ -56,6 +58,7 @@ export async function compileQueries(
         : readEmbeds(each.query, trees[index], context.catalog);
     const result = compileQuery({
       embeds,
+      naming,
       query: each.query,
       description: each.description,
       analysis,

@@ -2,16 +2,17 @@ import type { Analysis } from '../analysis/analyse.ts';
 import type { Table } from '../catalog/catalog.ts';
 import type { Description } from '../database/describe.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import { camelCase } from '../names.ts';
+import type { Naming, PlainName } from '../naming/naming.ts';
 import type { OutputItem } from '../sql/output-items.ts';
 import type { Cardinality, SourceQuery } from '../sql/source-query.ts';
 import type { Embed } from './embeds.ts';
-import { parameterNames, rowProperties, type NamedOutput } from './value-names.ts';
+import { parameterNames } from './value-names.ts';
 import type { CallKind, CompiledColumn, CompiledParameter, CompiledQuery, ResultKind } from './compiled-query.ts';
 
 /** A query and all that was found out about it. */
 export interface QueryFacts {
   readonly query: SourceQuery;
+  readonly naming: Naming;
   readonly description: Description;
   readonly analysis: Analysis;
   /** The statement to send. */
@@ -26,7 +27,7 @@ export interface QueryFacts {
 export function compileQuery(facts: QueryFacts): { compiled: CompiledQuery | undefined; diagnostics: Diagnostic[] } {
   const { query, text, description } = facts;
   const columns =
-    query.dialect === 'sqlc' ? sqlcColumns(facts) : description.fields.map((_, index) => toColumn(facts, index));
+    query.dialect === 'sqlc' ? sqlcColumns(facts) : description.fields.map((_, index) => namedColumn(facts, index));
   const diagnostics = [...checkCardinality(facts), ...checkColumns(facts, columns)];
   if (diagnostics.length > 0) return { compiled: undefined, diagnostics };
   const compiled = {
@@ -47,12 +48,20 @@ const MARK = /[!?]$/;
 /** What PostgreSQL calls a column that has no name. */
 const NO_NAME = '?column?';
 
+/** A column as PostgreSQL names it. */
+function namedColumn(facts: QueryFacts, index: number): CompiledColumn {
+  const column = toColumn(facts, index);
+  const name = facts.description.fields[index]?.name ?? '';
+  const [property = ''] = facts.naming.distinct([facts.naming.output(name.replace(MARK, ''), column.origin)]);
+  return { ...column, property };
+}
+
 function toColumn({ description, analysis }: QueryFacts, index: number): CompiledColumn {
   const name = description.fields[index]?.name ?? '';
   const mark = name === NO_NAME ? undefined : MARK.exec(name)?.[0];
   const { notNull = false, elementsNotNull = false, origin } = analysis.columns[index] ?? {};
   return {
-    property: camelCase(name.replace(MARK, '')),
+    property: '',
     typeOid: description.fields[index]?.typeOid ?? 0,
     nullable: mark === undefined ? !notNull : mark === '?',
     elementNullable: !elementsNotNull,
@@ -62,29 +71,30 @@ function toColumn({ description, analysis }: QueryFacts, index: number): Compile
 
 /** Columns as sqlc has them: embedded tables are one property each, and every property has a name of its own. */
 function sqlcColumns(facts: QueryFacts): CompiledColumn[] {
-  const { description, embeds } = facts;
+  const { description, embeds, naming } = facts;
   const columns: CompiledColumn[] = [];
-  const names: NamedOutput[] = [];
+  const names: PlainName[] = [];
   for (let at = 0; at < description.fields.length;) {
     const embed = embeds.find((each) => each.at === at);
     if (embed === undefined) {
-      columns.push({ ...toColumn(facts, at), at });
+      const column = toColumn(facts, at);
+      columns.push({ ...column, at });
       const name = description.fields[at]?.name ?? NO_NAME;
-      names.push({ column: name === NO_NAME ? `column_${at + 1}` : name.replace(MARK, '') });
+      names.push(naming.output(name === NO_NAME ? `column_${at + 1}` : name.replace(MARK, ''), column.origin));
       at += 1;
     } else {
       const { table, nullable } = embed;
       columns.push({ property: '', typeOid: 0, nullable, elementNullable: false, origin: undefined, at, embed: table });
-      names.push({ table: table.name });
+      names.push(naming.embedded(table));
       at += table.columns.length;
     }
   }
-  const properties = rowProperties(names);
+  const properties = naming.distinct(names);
   return columns.map((column, index) => ({ ...column, property: properties[index] ?? '' }));
 }
 
-function toParameters({ query, description, analysis }: QueryFacts): CompiledParameter[] {
-  return parameterNames(query, analysis.names).map((name, index) => {
+function toParameters({ query, naming, description, analysis }: QueryFacts): CompiledParameter[] {
+  return parameterNames(query, naming, analysis.names).map((name, index) => {
     const { nullable = false, elementNullable = false, column } = analysis.parameters[index] ?? {};
     return { name, typeOid: description.parameterTypes[index] ?? 0, nullable, elementNullable, column };
   });

@@ -13,7 +13,7 @@ export interface CompiledParameter {
 
 /** A property of a returned row. */
 export interface CompiledColumn {
-  /** Name of the property: camelCase, without `!` or `?`. */
+  /** Name of the property: in the config's case, without `!` or `?`. */
   readonly property: string;
   readonly typeOid: number;
   readonly nullable: boolean;

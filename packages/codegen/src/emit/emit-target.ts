@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { CompiledQuery } from '../compile/compiled-query.ts';
 import type { CodegenOptions, ColumnOverride } from '../config/schema.ts';
 import type { Target } from '../config/target.ts';
+import { Naming } from '../naming/naming.ts';
 import { emitModelsFile } from './models-file.ts';
 import { ModelRegistry } from './model-registry.ts';
 import { emitQuerierFile, type QueryModule } from './querier-file.ts';
@@ -31,7 +32,7 @@ export function emitTarget(
 ): EmittedTarget {
   const models = new ModelRegistry(
     options.overrides.flatMap((override) => importedName(override) ?? []),
-    options,
+    new Naming(options),
   );
   const types = new TypeMapper(catalog, options, models);
   const context = { types, models };

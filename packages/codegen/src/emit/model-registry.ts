@@ -1,7 +1,7 @@
 import type { Table, Type } from '../catalog/catalog.ts';
-import type { CodegenOptions } from '../config/schema.ts';
 import { CodegenError } from '../errors.ts';
-import { pascalCase, singular } from '../names.ts';
+import { pascalCase } from '../names.ts';
+import { Naming } from '../naming/naming.ts';
 
 /** Names that generated code uses for something else. */
 export const TAKEN: ReadonlySet<string> = new Set(
@@ -10,24 +10,21 @@ export const TAKEN: ReadonlySet<string> = new Set(
   ),
 );
 
-/** The options that say what models are called. */
-export type ModelNaming = Partial<Pick<CodegenOptions, 'rename' | 'exactTableNames' | 'singular'>>;
-
 /**
  * The models and enums that a package's generated code references, entered on first reference: what sqlc calls
  * `omit_unused_structs`. A query that returns some columns of a table does not make it a model.
  */
 export class ModelRegistry {
+  readonly naming: Naming;
   readonly #taken: ReadonlySet<string>;
-  readonly #naming: ModelNaming;
   readonly #names = new Map<string, Table | Type>(); // by name, so that no name is given twice
   readonly #tables = new Map<Table, string>();
   readonly #enums = new Map<Type, string>();
   readonly #composites = { read: new Map<Type, string>(), write: new Map<Type, string>() };
 
   /** @param imported types that overrides bring in: a model of the same name would hide them */
-  constructor(imported: readonly string[], naming: ModelNaming = {}) {
-    this.#naming = naming;
+  constructor(imported: readonly string[], naming = new Naming()) {
+    this.naming = naming;
     this.#taken = new Set([...TAKEN, ...imported]);
   }
 
@@ -35,7 +32,7 @@ export class ModelRegistry {
   table(table: Table): string {
     const known = this.#tables.get(table);
     if (known !== undefined) return known;
-    const name = this.#claim(table, [this.#singular(table.name), table.name, `${table.name}_model`]);
+    const name = this.#claim(table, [this.naming.singular(table.name), table.name, `${table.name}_model`]);
     this.#tables.set(table, name);
     return name;
   }
@@ -55,7 +52,7 @@ export class ModelRegistry {
 
   /** A composite type as parameters accept it, where that is more. */
   compositeInput(type: Type): string {
-    const renamed = this.#renaming(type);
+    const renamed = this.naming.renamed(type);
     return this.#compositeName(type, 'write', [`${renamed ?? type.name}_input`]);
   }
 
@@ -79,19 +76,9 @@ export class ModelRegistry {
     return [...this.#enums].map(([type, name]): [string, Type] => [name, type]).toSorted(byName);
   }
 
-  #singular(table: string): string {
-    if (this.#naming.exactTableNames === true) return table;
-    return this.#naming.singular?.[table] ?? singular(table);
-  }
-
-  /** The name that the config gives. */
-  #renaming({ schema, name }: Table | Type): string | undefined {
-    return this.#naming.rename?.[`${schema}.${name}`] ?? this.#naming.rename?.[name];
-  }
-
   /** The name of the config, or the first that is free. */
   #claim(owner: Table | Type, candidates: readonly string[]): string {
-    const name = this.#renaming(owner);
+    const name = this.naming.renamed(owner);
     if (name === undefined) return this.#claimFree(owner, candidates);
     if (this.#taken.has(name) || this.#names.has(name))
       throw new CodegenError('CONFIG', `"rename": ${owner.name} cannot be called ${name}, as something else is`);

@@ -1,6 +1,6 @@
 import type { Table } from '../catalog/catalog.ts';
 import type { CodegenOptions } from '../config/schema.ts';
-import { camelCase, propertyKey } from '../names.ts';
+import { propertyKey } from '../names.ts';
 import { Imports } from './imports.ts';
 import { docComment, orNull } from './layout.ts';
 import type { EmitContext } from './signature.ts';
@@ -13,9 +13,10 @@ export function emitModelsFile(directory: string, context: EmitContext, options:
   // Names used in this very file need no import.
   const imports = new LocalImports(options);
   const model = (name: string, table: Table): string => {
-    const properties = table.columns.map((column) => {
+    const names = models.naming.columns(table);
+    const properties = table.columns.map((column, index) => {
       const type = orNull(types.read({ typeOid: column.typeOid, column: { table, column }, imports }), !column.notNull);
-      return `${docComment(column.comment === null ? [] : [column.comment], '  ')}  ${propertyKey(camelCase(column.name))}: ${type};\n`;
+      return `${docComment(column.comment === null ? [] : [column.comment], '  ')}  ${propertyKey(names[index] ?? '')}: ${type};\n`;
     });
     return `${docComment([table.comment ?? `A row of \`${table.name}\`.`])}export interface ${name} {\n${properties.join('')}}\n`;
   };

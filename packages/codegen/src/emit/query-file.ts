@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Table } from '../catalog/catalog.ts';
 import type { CallKind, CompiledColumn, CompiledQuery, ResultKind } from '../compile/compiled-query.ts';
 import type { CodegenOptions } from '../config/schema.ts';
-import { camelCase, functionName, pascalCase, propertyAccess, propertyKey, quote } from '../names.ts';
+import { functionName, pascalCase, propertyAccess, propertyKey, quote } from '../names.ts';
+import type { Naming } from '../naming/naming.ts';
 import { Imports } from './imports.ts';
 import { bracketed, docComment, templateLiteral, WIDTH } from './layout.ts';
 import { Signature, type EmitContext } from './signature.ts';
@@ -189,7 +190,7 @@ class QueryFileEmitter {
   #readProperty(column: CompiledColumn, index: number): string {
     const { embed, nullable } = column;
     if (embed === undefined) return this.#read(column, index);
-    const columns = modelColumns(embed).map((each, offset) => ({ ...each, at: index + offset }));
+    const columns = this.#modelColumns(embed).map((each, offset) => ({ ...each, at: index + offset }));
     const row = `{\n${this.#properties(columns)}}`.replaceAll('\n', '\n  ');
     return nullable ? `${isMissing(embed, index)}\n    ? null\n    : ${row.replaceAll('\n', '\n    ')}` : row;
   }
@@ -207,11 +208,19 @@ class QueryFileEmitter {
     );
   }
 
+  #modelColumns(table: Table): CompiledColumn[] {
+    return modelColumns(table, this.#context.models.naming);
+  }
+
   /** The functions that map rows of tables, and those of more than one query. */
   mappers(): string[] {
     return [
       ...[...this.#tables].map(([table, name]) =>
-        mapper(name, this.imports.model(this.#context.models.table(table)), this.#properties(modelColumns(table))),
+        mapper(
+          name,
+          this.imports.model(this.#context.models.table(table)),
+          this.#properties(this.#modelColumns(table)),
+        ),
       ),
       ...[...this.#shared].map(([properties, { name, rowName }]) => mapper(name, rowName, properties)),
     ];
@@ -224,9 +233,10 @@ function mapper(name: string, type: string, properties: string): string {
 }
 
 /** The properties of a table's model. */
-function modelColumns(table: Table): CompiledColumn[] {
-  return table.columns.map((column) => ({
-    property: camelCase(column.name),
+function modelColumns(table: Table, naming: Naming): CompiledColumn[] {
+  const names = naming.columns(table);
+  return table.columns.map((column, index) => ({
+    property: names[index] ?? '',
     typeOid: column.typeOid,
     nullable: !column.notNull,
     elementNullable: !column.elementsNotNull,

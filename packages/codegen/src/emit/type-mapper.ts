@@ -1,6 +1,7 @@
 import type { Catalog, TableColumn, Type } from '../catalog/catalog.ts';
 import type { CodegenOptions, ColumnOverride } from '../config/schema.ts';
 import { quote } from '../names.ts';
+import { columnKeys } from '../naming/column-keys.ts';
 import type { Imports } from './imports.ts';
 import { arrayOf, orNull } from './layout.ts';
 import type { ModelRegistry } from './model-registry.ts';
@@ -117,12 +118,8 @@ export class TypeMapper {
 
   #overrideFor(column: TableColumn | undefined): ColumnOverride | undefined {
     if (column === undefined) return undefined;
-    const { table } = column;
-    const names = new Set([
-      `${table.schema}.${table.name}.${column.column.name}`,
-      ...(table.schema === 'public' ? [`${table.name}.${column.column.name}`] : []),
-    ]);
-    return this.#options.overrides.find((override) => names.has(override.column));
+    const keys = columnKeys(column.table, column.column.name);
+    return this.#options.overrides.find((override) => keys.includes(override.column));
   }
 
   #override(column: TableColumn | undefined, imports: Imports): string | undefined {

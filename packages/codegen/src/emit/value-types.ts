@@ -1,6 +1,6 @@
 import { baseType, forbidsNull, type Attribute, type Catalog, type Type } from '../catalog/catalog.ts';
 import type { CodegenOptions } from '../config/schema.ts';
-import { camelCase, propertyAccess, propertyKey } from '../names.ts';
+import { propertyAccess, propertyKey } from '../names.ts';
 import { BASE_TYPES, INT8_TYPES, TEXT_TYPE, type BaseType } from './base-types.ts';
 import { Imports } from './imports.ts';
 import { arrayOf, bracketed, orNull } from './layout.ts';
@@ -103,8 +103,9 @@ export class ValueTypes {
 
   /** The properties of a composite type's interface. */
   attributes(type: Type, direction: 'read' | 'write', imports: Imports): { name: string; type: string }[] {
-    return type.attributes.map((attribute) => ({
-      name: camelCase(attribute.name),
+    const names = this.#models.naming.attributes(type);
+    return type.attributes.map((attribute, index) => ({
+      name: names[index] ?? '',
       type: orNull(
         this[direction](attribute.typeOid, this.#attributeShape(attribute), imports),
         !forbidsNull(this.#catalog, attribute.typeOid),
@@ -147,6 +148,7 @@ export class ValueTypes {
   /** The file's function that reads a composite type. */
   #recordReader(type: Type & { kind: 'c' }, imports: Imports): string {
     const model = imports.model(this.#models.composite(type));
+    const names = this.#models.naming.attributes(type);
     return imports.local(`read${model}`, (name) => {
       const properties = type.attributes.map((attribute, index) => {
         const shape = this.#attributeShape(attribute);
@@ -159,7 +161,7 @@ export class ValueTypes {
           imports,
         );
         const cast = exact ? '' : ` as ${orNull(this.read(attribute.typeOid, shape, imports), nullable)}`;
-        return `    ${propertyKey(camelCase(attribute.name))}: ${code}${cast},\n`;
+        return `    ${propertyKey(names[index] ?? '')}: ${code}${cast},\n`;
       });
       const fields = `  const fields = ${imports.runtime('record')}(value);\n`;
       return `function ${name}(value: unknown): ${model} {\n${fields}  return {\n${properties.join('')}  };\n}\n`;
@@ -169,10 +171,11 @@ export class ValueTypes {
   /** The file's function that writes a composite type. */
   #recordWriter(type: Type & { kind: 'c' }, imports: Imports): string {
     const model = imports.model(this.#inputModel(type));
+    const names = this.#models.naming.attributes(type);
     return imports.local(`write${model}`, (name) => {
-      const fields = type.attributes.map((attribute) => {
+      const fields = type.attributes.map((attribute, index) => {
         const nullable = !forbidsNull(this.#catalog, attribute.typeOid);
-        const value = propertyAccess('value', camelCase(attribute.name));
+        const value = propertyAccess('value', names[index] ?? '');
         return this.encode(value, attribute.typeOid, this.#attributeShape(attribute), nullable, imports);
       });
       return `function ${name}(value: ${model}): string {\n${bracketed(`return ${imports.runtime('recordText')}(`, '[', fields, ']', ');', '  ')}\n}\n`;

@@ -5,7 +5,8 @@ import { ModelRegistry } from '../emit/model-registry.ts';
 import { Signature } from '../emit/signature.ts';
 import { importedName, TypeMapper } from '../emit/type-mapper.ts';
 import { CodegenError } from '../errors.ts';
-import { camelCase } from '../names.ts';
+import { camelCase, functionName } from '../names.ts';
+import { Naming } from '../naming/naming.ts';
 import { Planner } from '../plan/planner.ts';
 import type { RunOptions } from '../run.ts';
 import { closest } from '../suggest/closest.ts';
@@ -49,7 +50,8 @@ export interface Explanation {
 export async function explain(name: string, options: RunOptions = {}): Promise<Explanation[]> {
   const read = readProject(options);
   const method = camelCase(name);
-  const isMeant = (query: SourceQuery): boolean => query.name === name || camelCase(query.name) === method;
+  const isMeant = (query: SourceQuery): boolean =>
+    query.name === name || functionName(query) === name || camelCase(query.name) === method;
   const all = read.sources.flatMap(({ files }) => files.flatMap(({ queries }) => queries));
   if (!all.some(isMeant)) {
     const found = read.sources.flatMap(({ diagnostics }) => diagnostics);
@@ -76,7 +78,10 @@ function describe(project: AnalysedProject, query: AnalysedQuery, plan: readonly
   const { config, session } = project;
   const { catalog } = session.context;
   const { source, parameters, columns, text } = query.compiled;
-  const models = new ModelRegistry(config.options.overrides.flatMap((override) => importedName(override) ?? []));
+  const models = new ModelRegistry(
+    config.options.overrides.flatMap((override) => importedName(override) ?? []),
+    new Naming(config.options),
+  );
   const signature = new Signature(query.compiled, { models, types: new TypeMapper(catalog, config.options, models) });
   const imports = new Imports(config.options);
   const sqlType = (oid: number): string => catalog.types.get(oid)?.sqlName ?? 'unknown';

@@ -1,6 +1,7 @@
 import { compileQueries, type CompilerContext } from '../compile/compile-queries.ts';
 import type { CompiledQuery } from '../compile/compiled-query.ts';
 import type { Diagnostic, SourceText } from '../diagnostic.ts';
+import type { Naming } from '../naming/naming.ts';
 import type { ReadFile, TargetSources } from '../read-target.ts';
 import { readQueries } from '../sql/read-queries.ts';
 import type { SourceQuery } from '../sql/source-query.ts';
@@ -16,6 +17,8 @@ export class Memory {
   readonly #files = new Map<string, { source: SourceText; read: ReadFile }>();
   /** By the list of a file's queries, which stays the same object as long as its text does. */
   #compiled = new WeakMap<readonly SourceQuery[], CompiledFile>();
+  /** What they were compiled with. */
+  #naming = '';
 
   /** Reads a file that has changed, or remembers it. */
   readonly readFile = (source: SourceText): ReadFile => {
@@ -34,11 +37,14 @@ export class Memory {
   /** Compiles what is not known yet. */
   async compile(
     context: CompilerContext,
+    naming: Naming,
     sources: readonly TargetSources[],
   ): Promise<{ compiled: Map<SourceQuery, CompiledQuery>; diagnostics: Diagnostic[] }> {
+    if (naming.fingerprint !== this.#naming) this.forgetCompiled();
+    this.#naming = naming.fingerprint;
     const lists = sources.flatMap(({ files }) => files.map(({ queries }) => queries));
     const unknown = lists.filter((queries) => !this.#compiled.has(queries));
-    const { compiled, diagnostics } = await compileQueries(context, unknown.flat());
+    const { compiled, diagnostics } = await compileQueries(context, naming, unknown.flat());
     for (const queries of unknown) {
       const file = queries[0]?.source.file;
       this.#compiled.set(queries, {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { assemble, queriesOf, type RunResult } from '../assemble.ts';
 import type { Config } from '../config/load-config.ts';
 import { CodegenError, type CodegenErrorCode } from '../errors.ts';
+import { Naming } from '../naming/naming.ts';
 import { writeOutputs } from '../outputs.ts';
 import { readTarget } from '../read-target.ts';
 import { chooseTargets, type RunOptions } from '../run.ts';
@@ -112,11 +113,14 @@ class Watcher {
     return result;
   }
 
-  async #compile(config: Config, sources: Parameters<Memory['compile']>[1]): Promise<Parameters<typeof assemble>[1]> {
+  async #compile(config: Config, sources: Parameters<Memory['compile']>[2]): Promise<Parameters<typeof assemble>[1]> {
     if (queriesOf(sources).length === 0) return undefined;
     const { session, changed } = await this.#schema.current(config);
     if (changed) this.#memory.forgetCompiled();
-    return { ...(await this.#memory.compile(session.context, sources)), catalog: session.context.catalog };
+    return {
+      ...(await this.#memory.compile(session.context, new Naming(config.options), sources)),
+      catalog: session.context.catalog,
+    };
   }
 }
 

@@ -15,6 +15,8 @@ describe('loadConfig', () => {
     expect(options).toEqual({
       schema: 'db/migrations',
       int8: 'number',
+      case: 'camel',
+      renameColumns: {},
       exactTableNames: false,
       singular: {},
       rename: {},

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ModelRegistry } from '../../src/emit/model-registry.ts';
+import { Naming, type NamingOptions } from '../../src/naming/naming.ts';
 import { openCompiler, type TestCompiler } from '../support/compiler.ts';
 
 let compiler: TestCompiler;
@@ -18,22 +19,22 @@ function table(schema: string) {
 
 describe('rename', () => {
   it('takes the name with its schema before the name alone', () => {
-    const models = new ModelRegistry([], { rename: { people: 'Human', 'other.people': 'Alien' } });
+    const models = new ModelRegistry([], new Naming({ rename: { people: 'Human', 'other.people': 'Alien' } }));
     expect([table('public'), table('other')].map((each) => models.table(each))).toEqual(['Human', 'Alien']);
   });
 
   it('gives no name twice, and none that generated code needs', () => {
-    const twice = new ModelRegistry([], { rename: { people: 'Human' } });
+    const twice = new ModelRegistry([], new Naming({ rename: { people: 'Human' } }));
     twice.table(table('public'));
     expect(() => twice.table(table('other'))).toThrow('"rename": people cannot be called Human, as something else is');
-    const promise = new ModelRegistry([], { rename: { people: 'Promise' } });
+    const promise = new ModelRegistry([], new Naming({ rename: { people: 'Promise' } }));
     expect(() => promise.table(table('public'))).toThrow('cannot be called Promise');
-    const imported = new ModelRegistry(['Human'], { rename: { people: 'Human' } });
+    const imported = new ModelRegistry(['Human'], new Naming({ rename: { people: 'Human' } }));
     expect(() => imported.table(table('public'))).toThrow('cannot be called Human');
   });
 
   it('of a composite type is that of its input too', () => {
-    const models = new ModelRegistry([], { rename: { pair: 'Couple' } });
+    const models = new ModelRegistry([], new Naming({ rename: { pair: 'Couple' } }));
     const pair = [...compiler.catalog.types.values()].find(({ name, kind }) => name === 'pair' && kind === 'c')!;
     expect([models.composite(pair), models.compositeInput(pair)]).toEqual(['Couple', 'CoupleInput']);
   });
@@ -41,8 +42,7 @@ describe('rename', () => {
 
 describe('singular and exactTableNames', () => {
   it('say what the model of a table is called', () => {
-    const named = (naming: ConstructorParameters<typeof ModelRegistry>[1]): string =>
-      new ModelRegistry([], naming).table(table('public'));
+    const named = (options: NamingOptions): string => new ModelRegistry([], new Naming(options)).table(table('public'));
     expect([named({}), named({ singular: { people: 'person' } }), named({ exactTableNames: true })]).toEqual([
       'People',
       'Person',

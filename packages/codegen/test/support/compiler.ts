@@ -13,6 +13,7 @@ import { Imports } from '../../src/emit/imports.ts';
 import { ModelRegistry } from '../../src/emit/model-registry.ts';
 import { Signature } from '../../src/emit/signature.ts';
 import { TypeMapper } from '../../src/emit/type-mapper.ts';
+import { Naming } from '../../src/naming/naming.ts';
 import { readQueries } from '../../src/sql/read-queries.ts';
 
 /** What a caller of the generated function sees: types by name. */
@@ -46,7 +47,7 @@ export async function openCompiler(schema: string): Promise<TestCompiler> {
   const context = { client: database.client, describer, catalog };
   const all = async (text: string) => {
     const read = readQueries({ file: 'queries/test.sql', text });
-    const result = await compileQueries(context, read.queries);
+    const result = await compileQueries(context, new Naming(), read.queries);
     return { compiled: result.compiled, diagnostics: [...read.diagnostics, ...result.diagnostics] };
   };
   const compile = async (text: string): Promise<CompiledQuery[]> => {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { camelCase } from '../../names.ts';
+import { functionName } from '../../names.ts';
 import { finding, type Finding, type Rule, type VetContext } from '../rule.ts';
 
 const SKIPPED = new Set(['node_modules', 'dist', 'build', 'coverage']);
@@ -18,11 +18,11 @@ export const unusedQuery: Rule = {
       const { package: folder } = query.target;
       const known = words.get(folder) ?? identifiers(context, folder);
       words.set(folder, known);
-      const { name, nameAt } = query.compiled.source;
-      const method = camelCase(name);
+      const { source } = query.compiled;
+      const method = functionName(source);
       if (known.has(method) || known.has(`${method}SQL`)) return [];
       const where = [folder, ...project.config.options.vet.usedIn].join(', ');
-      return [finding(query, nameAt, `no TypeScript in ${where} names "${method}"`, 'Delete the query.')];
+      return [finding(query, source.nameAt, `no TypeScript in ${where} names "${method}"`, 'Delete the query.')];
     });
   },
 };
