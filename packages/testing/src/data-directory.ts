@@ -88,6 +88,9 @@ async function openNameless(account: Account, content: string): Promise<FileHand
   }
 }
 
+/** The built-in provider sorts alike on every system. */
+const sortingAlike = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+
 /** initdb in an empty directory of the account, with a random password: other users of the machine can reach the port. */
 async function initialise(
   binaries: string,
@@ -99,13 +102,17 @@ async function initialise(
   const { handle, pathForServer } = await openDirectory(account, directory);
   const input = await openNameless(account, password);
   const args = ['-D', pathForServer, '-U', 'postgres', '-A', 'scram-sha-256', '--pwfile=/dev/fd/5', '-E', 'UTF8'];
-  // The built-in provider sorts alike on every system; C keeps the server's messages in English, which we read.
-  args.push('--no-instructions', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8');
+  // C keeps the server's messages in English, which we read.
+  args.push('--no-instructions', '--locale=C');
   // A random password needs no stretching, and a test run opens very many connections.
   if (!durable) args.push('--no-sync', '--set', 'scram_iterations=1');
   try {
     const command = path.join(binaries, 'bin', 'initdb');
-    const result = await runGuarded({ account, command, args, directory: handle.fd, input: input.fd, throwaway });
+    const initdb = async (more: readonly string[]): ReturnType<typeof runGuarded> =>
+      runGuarded({ account, command, args: [...args, ...more], directory: handle.fd, input: input.fd, throwaway });
+    let result = await initdb(sortingAlike);
+    // Binaries of PostgreSQL 16 and older, which somebody put in the place of ours.
+    if (result.status !== 0 && result.output.includes('unrecognized locale provider')) result = await initdb([]);
     if (result.status !== 0) {
       throw new TestingError('INIT_FAILED', `initdb could not set up ${directory}:\n${result.output}`);
     }
