@@ -18,6 +18,9 @@ export interface MigrationLinter {
   lint(migration: SourceText): Promise<MigrationFinding[]>;
 }
 
+/** How the launcher of squawk-cli says that it has no program to start. */
+const NO_PROGRAM = /optional dependency was not installed|unsupported platform|failed to invoke squawk/;
+
 const Violations = z.array(
   z.object({
     rule_name: z.string(),
@@ -56,17 +59,22 @@ function ancestors(folder: string): string[] {
 /** squawk 2, run once a file. */
 export class Squawk implements MigrationLinter {
   readonly #executable: string;
+  readonly #root: string;
+  readonly #knowsTransactions: boolean;
 
-  constructor(executable: string) {
+  /** @param root the folder that file names are relative to, and that squawk looks for a .squawk.toml from */
+  constructor(executable: string, root: string) {
     this.#executable = executable;
+    this.#root = root;
+    this.#knowsTransactions = ancestors(root).some((folder) => existsSync(path.join(folder, '.squawk.toml')));
   }
 
   async lint({ file, text }: SourceText): Promise<MigrationFinding[]> {
-    // Migration tools run a file in one transaction, which is what some of its rules hinge on.
     const { output, errors } = await run(
       this.#executable,
-      ['--reporter', 'Json', '--assume-in-transaction', '--stdin-filepath', file],
+      ['--reporter', 'json', ...this.#transaction(text), '--stdin-filepath', file],
       text,
+      this.#root,
     );
     const lines = text.split('\n');
     const starts = lines.map(() => 0);
@@ -79,6 +87,17 @@ export class Squawk implements MigrationLinter {
       return { rule, offset: (starts[line] ?? 0) + before.length, message, hint: help ?? undefined };
     });
   }
+
+  /** Some of its rules hinge on that: migration tools run a file in one transaction, unless it cannot be. */
+  #transaction(text: string): string[] {
+    if (this.#knowsTransactions) return [];
+    return [/\bconcurrently\b/i.test(text) ? '--no-assume-in-transaction' : '--assume-in-transaction'];
+  }
+}
+
+/** squawk's launcher is there, and the program for this platform is not: npm leaves optional packages out. */
+export class SquawkUnusableError extends Error {
+  override readonly name = 'SquawkUnusableError';
 }
 
 function parse(output: string, errors: string): z.infer<typeof Violations> {
@@ -97,11 +116,12 @@ async function run(
   command: string,
   args: readonly string[],
   input: string,
+  cwd: string,
 ): Promise<{ output: string; errors: string }> {
   return new Promise((resolve, reject) => {
     // It would print annotations into its JSON where it sees that GitHub runs it.
     const env = { ...process.env, SQUAWK_DISABLE_GITHUB_ANNOTATIONS: '1' };
-    const child = spawn(command, args, { env, stdio: 'pipe' });
+    const child = spawn(command, args, { cwd, env, stdio: 'pipe' });
     const texts = { output: '', errors: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (texts.output += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (texts.errors += text));
@@ -111,6 +131,7 @@ async function run(
     child.on('close', (status) => {
       // 1 is how it says that there is something to say.
       if (status === 0 || (status === 1 && texts.output.trim() !== '')) resolve(texts);
+      else if (NO_PROGRAM.test(texts.errors)) reject(new SquawkUnusableError(texts.errors.trim()));
       else
         reject(new CodegenError('CONFIG', `squawk failed: ${texts.errors.trim() || `exit status ${status ?? '?'}`}`));
     });

@@ -3,7 +3,7 @@ import { compareDiagnostics, type Diagnostic } from '../diagnostic.ts';
 import { Planner } from '../plan/planner.ts';
 import { readSchema } from '../plan/read-schema.ts';
 import type { RunOptions } from '../run.ts';
-import { checkOwns } from './check-owns.ts';
+import { checkTables } from './check-tables.ts';
 import { readDirectives, type Disable } from './directives.ts';
 import type { RuleName, RuleSeverity } from './rule-names.ts';
 import type { Finding, Rule, VetContext } from './rule.ts';
@@ -44,7 +44,7 @@ export async function vet(options: RunOptions = {}): Promise<VetResult> {
     }
     const diagnostics = [
       ...project.diagnostics,
-      ...checkOwns(project),
+      ...checkTables(project),
       ...directives.flatMap((each) => each.diagnostics),
       ...found,
       ...unusedDisables(disables, used, enabled, project),

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@kongflow/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { positionOf } from '../../src/diagnostic.ts';
 import { Squawk } from '../../src/vet/squawk.ts';
 import { vet, type VetResult } from '../../src/vet/vet.ts';
@@ -15,11 +15,17 @@ afterAll(async () => {
   await server.stop();
 });
 
+/** npm puts the squawk of this repository there. */
+beforeEach(() => {
+  vi.stubEnv('PATH', (process.env['PATH'] ?? '').replaceAll(/[^:]*node_modules[^:]*:?/g, ''));
+  return () => vi.unstubAllEnvs();
+});
+
 /** Answers as squawk 2 does: a violation for each CREATE INDEX and each DROP it reads, at a column that counts bytes. */
 const FAKE = `#!/usr/bin/env node
 const input = require('node:fs').readFileSync(0, 'utf8');
 const args = process.argv.slice(2);
-if (args.join(' ') !== '--reporter Json --assume-in-transaction --stdin-filepath db/migrations/0001_things.sql') throw new Error(args.join(' '));
+if (args.join(' ') !== '--reporter json --assume-in-transaction --stdin-filepath db/migrations/0001_things.sql') throw new Error(args.join(' '));
 if (process.env.SQUAWK_DISABLE_GITHUB_ANNOTATIONS !== '1') console.log('::warning::annotations');
 const found = [];
 for (const [word, rule_name, help] of [['CREATE INDEX', 'require-concurrent-index-creation', 'Use CONCURRENTLY.'], ['DROP', 'ban-drop-table', null]]) {
@@ -101,6 +107,47 @@ describe('migrations', () => {
     expect(source.text.slice(offset)).toMatch(/^"migrations"/);
   });
 
+  it.each([
+    [
+      'npm was told to leave optional packages out',
+      'the "@squawk-cli/linux-x64" optional dependency was not installed.',
+    ],
+    ['there is none for the platform', 'unsupported platform "aix-ppc64".'],
+    ['an old one was not downloaded', 'failed to invoke squawk'],
+  ])('a launcher without its program counts as no squawk: %s', async (_, words) => {
+    const launcher = { at: 'node_modules/.bin/squawk', script: `#!/bin/sh\necho 'squawk: ${words}' >&2\nexit 1\n` };
+    const { diagnostics, notes } = await run(project({}, launcher));
+    expect(diagnostics).toEqual([]);
+    expect(notes).toEqual([expect.stringContaining('squawk has no program for this machine')]);
+    expect((await run(project({ migrations: 'warning' }, launcher))).diagnostics).toMatchObject([
+      { severity: 'warning', message: 'squawk has no program for this machine' },
+    ]);
+  });
+
+  it('does not take what squawk cannot read for a mistake, as PostgreSQL could', async () => {
+    const violation = { file: 'x', line: 1, column: 0, level: 'Error', message: 'expected command', help: null };
+    const answer = JSON.stringify([
+      { ...violation, rule_name: 'syntax-error' },
+      { ...violation, line: 2, rule_name: 'syntax-error' },
+      { ...violation, line: 2, rule_name: 'ban-drop-table', message: 'dropped' },
+    ]);
+    const script = `#!/bin/sh\ncat <<'END'\n${answer}\nEND\nexit 1\n`;
+    const { diagnostics, notes } = await run(project({}, { at: 'node_modules/.bin/squawk', script }));
+    expect(diagnostics.map(({ rule }) => rule)).toEqual(['squawk/ban-drop-table']);
+    expect(notes).toEqual([
+      'squawk cannot read db/migrations/0001_things.sql:2, which PostgreSQL accepts: it may miss something there.',
+    ]);
+  });
+
+  it('says that it does not read migrations in code', async () => {
+    const created = createProject({
+      'pgtyped.config.json': JSON.stringify(PLAIN_CONFIG),
+      'db/migrations/1_things.cjs': "exports.up = (pgm) => pgm.sql('CREATE TABLE things (id int)');",
+      'packages/a/queries/things.sql': '',
+    });
+    expect((await run(created)).notes).toEqual([expect.stringContaining('these are programs')]);
+  });
+
   it('runs the one that the config names', async () => {
     const named = project({}, { at: 'tools/squawk', script: FAKE });
     const config = { ...PLAIN_CONFIG, codegen: { vet: { squawk: 'tools/squawk' } } };
@@ -119,7 +166,7 @@ describe('a squawk that does not answer', () => {
     ['fails without a word', '#!/bin/sh\nexit 3', 'squawk failed: exit status 3'],
   ])('%s', async (_, script, message) => {
     const { root } = project({}, { at: 'squawk', script });
-    const linter = new Squawk(path.join(root, 'squawk'));
+    const linter = new Squawk(path.join(root, 'squawk'), root);
     await expect(linter.lint({ file: 'a.sql', text: 'SELECT 1;' })).rejects.toMatchObject({
       code: 'CONFIG',
       message: expect.stringContaining(message),
@@ -128,6 +175,8 @@ describe('a squawk that does not answer', () => {
 
   it('cannot be run', async () => {
     const { root } = project({});
-    await expect(new Squawk(path.join(root, 'none')).lint({ file: 'a.sql', text: '' })).rejects.toThrow('cannot run');
+    await expect(new Squawk(path.join(root, 'none'), root).lint({ file: 'a.sql', text: '' })).rejects.toThrow(
+      'cannot run',
+    );
   });
 });
