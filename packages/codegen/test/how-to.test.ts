@@ -28,17 +28,18 @@ import {
  * | ```sql no-run, ```json no-run, and every other language | is for reading |
  *
  * `<!-- another project -->` begins a second project with the SQL so far. `UPDATE_GOLDEN=1` writes what is printed into
- * the comments; read the diff before you commit it.
+ * the comments; read the diff before you commit it. `HOW_TO=select,json` takes these pages only.
  */
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const DOCS = path.join(ROOT, 'docs/codegen');
 const FOLDER = path.join(ROOT, '.data', `how-to-${process.pid}`);
 const update = process.env['UPDATE_GOLDEN'] === '1';
+const only = process.env['HOW_TO']?.split(',');
 
 function listPages(): string[] {
   return [DOCS, path.join(DOCS, 'how-to')]
     .flatMap((folder) => readdirSync(folder).map((name) => path.join(folder, name)))
-    .filter((file) => file.endsWith('.md'))
+    .filter((file) => file.endsWith('.md') && (only?.includes(path.basename(file, '.md')) ?? true))
     .map((file) => path.relative(ROOT, file));
 }
 
