@@ -1,8 +1,9 @@
 import type { Catalog } from './catalog/catalog.ts';
+import { checkNames } from './check-names.ts';
 import { checkOverrides } from './check-overrides.ts';
 import type { CompiledQuery } from './compile/compiled-query.ts';
 import type { Config } from './config/load-config.ts';
-import type { ColumnOverride } from './config/schema.ts';
+import type { ColumnOverride } from './config/column-override.ts';
 import type { Target } from './config/target.ts';
 import { compareDiagnostics, type Diagnostic } from './diagnostic.ts';
 import { emitTarget } from './emit/emit-target.ts';
@@ -80,18 +81,24 @@ function emitAll({ config, sources, all }: Project, compilation: Compilation | u
   const { compiled = new Map<SourceQuery, CompiledQuery>(), catalog, diagnostics: found = [] } = compilation ?? {};
   const files = new Map<string, string>();
   const clean: Target[] = [];
+  const unchecked: Diagnostic[] = [];
   const used = new Set<ColumnOverride>();
   for (const { target, files: queryFiles, diagnostics } of sources) {
     const complete = queryFiles.every(({ queries }) => queries.every((query) => compiled.has(query)));
     if (!complete || diagnostics.some(({ severity }) => severity === 'error')) continue;
-    clean.push(target);
-    if (catalog === undefined || queryFiles.length === 0) continue;
+    if (catalog === undefined || queryFiles.length === 0) {
+      clean.push(target);
+      continue;
+    }
     const compiledFiles = queryFiles.map(({ file, name, queries }) => ({
       file,
       name,
       queries: queries.flatMap((query) => compiled.get(query) ?? []),
     }));
     const emitted = emitTarget(target, compiledFiles, catalog, config.options);
+    unchecked.push(...emitted.diagnostics);
+    if (emitted.diagnostics.length > 0) continue;
+    clean.push(target);
     for (const [file, text] of emitted.files) files.set(file, text);
     for (const override of emitted.usedOverrides) used.add(override);
   }
@@ -99,5 +106,6 @@ function emitAll({ config, sources, all }: Project, compilation: Compilation | u
     catalog === undefined
       ? []
       : checkOverrides(config, catalog, all && clean.length === sources.length ? used : undefined);
-  return { files, clean, diagnostics: [...found, ...overrides] };
+  const names = catalog === undefined ? [] : checkNames(config, catalog);
+  return { files, clean, diagnostics: [...found, ...unchecked, ...overrides, ...names] };
 }

@@ -1,7 +1,9 @@
 import type { Catalog } from './catalog/catalog.ts';
-import type { ColumnOverride } from './config/schema.ts';
+import type { ColumnOverride } from './config/column-override.ts';
 import type { Config } from './config/load-config.ts';
+import { offsetOf } from './config/offset-of.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { columnKeys } from './naming/column-keys.ts';
 import { closest } from './suggest/closest.ts';
 
 /**
@@ -13,17 +15,14 @@ export function checkOverrides(
   catalog: Catalog,
   used: ReadonlySet<ColumnOverride> | undefined,
 ): Diagnostic[] {
-  const columns = new Set<string>();
-  for (const { schema, name, columns: own } of catalog.tables.values()) {
-    for (const column of own) {
-      columns.add(`${schema}.${name}.${column.name}`);
-      if (schema === 'public') columns.add(`${name}.${column.name}`);
-    }
-  }
+  const columns = new Set(
+    [...catalog.tables.values()].flatMap((table) => table.columns.flatMap(({ name }) => columnKeys(table, name))),
+  );
   const tables = new Set([...columns].map((column) => column.slice(0, column.lastIndexOf('.'))));
-  return options.overrides.flatMap((override): Diagnostic[] => {
+  return options.overrides.flatMap((override, index): Diagnostic[] => {
     const { column } = override;
-    const offset = Math.max(source.text.indexOf(JSON.stringify(column)), 0);
+    const at = offsetOf(source.text, ['codegen', 'overrides', index, 'column']);
+    const offset = source.text.indexOf(JSON.stringify(column), at);
     const table = column.slice(0, column.lastIndexOf('.'));
     if (!columns.has(column)) {
       const message = tables.has(table)

@@ -95,8 +95,8 @@ function sqlcColumns(facts: QueryFacts): CompiledColumn[] {
 
 function toParameters({ query, naming, description, analysis }: QueryFacts): CompiledParameter[] {
   return parameterNames(query, naming, analysis.names).map((name, index) => {
-    const { nullable = false, elementNullable = false, column } = analysis.parameters[index] ?? {};
-    return { name, typeOid: description.parameterTypes[index] ?? 0, nullable, elementNullable, column };
+    const { nullable = false, elementNullable = false, column, storedIn = [] } = analysis.parameters[index] ?? {};
+    return { name, typeOid: description.parameterTypes[index] ?? 0, nullable, elementNullable, column, storedIn };
   });
 }
 
@@ -155,7 +155,7 @@ function checkCardinality({ query, description }: QueryFacts): Diagnostic[] {
 function checkColumns({ query, description, items }: QueryFacts, columns: readonly CompiledColumn[]): Diagnostic[] {
   if (!readsRows(query) || query.dialect === 'sqlc') return [];
   const diagnostics = new Map<number, Diagnostic>();
-  const seen = new Set<string>();
+  const seen = new Map<string, string>();
   for (const [index, { property }] of columns.entries()) {
     const offset = itemOf(items, index, columns.length)?.start ?? query.body.start;
     // One complaint an item: the columns of a star are usually all there twice.
@@ -163,10 +163,17 @@ function checkColumns({ query, description, items }: QueryFacts, columns: readon
       if (!diagnostics.has(offset))
         diagnostics.set(offset, { severity: 'error', source: query.source, offset, message, hint });
     };
-    if (description.fields[index]?.name === NO_NAME) fail('this output column has no name', 'Give it one with AS.');
-    else if (seen.has(property))
+    const name = description.fields[index]?.name ?? NO_NAME;
+    const other = seen.get(property);
+    if (name === NO_NAME) fail('this output column has no name', 'Give it one with AS.');
+    else if (other === name)
       fail(`two output columns are called "${property}"`, 'Give one of them another name with AS.');
-    seen.add(property);
+    else if (other !== undefined)
+      fail(
+        `"${other}" and "${name}" would both be the property "${property}"`,
+        'Give one of them another name with AS, or in "renameColumns".',
+      );
+    seen.set(property, name);
   }
   return [...diagnostics.values()];
 }

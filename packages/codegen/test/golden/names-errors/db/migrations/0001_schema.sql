@@ -1,0 +1,4 @@
+CREATE TYPE color AS ENUM ('red');
+CREATE TYPE full_name AS (first text, last text);
+CREATE TABLE people (id int PRIMARY KEY, name full_name);
+CREATE TABLE books (id int PRIMARY KEY, title text NOT NULL, pub_date date, color color);
