@@ -57,7 +57,7 @@ export const RESERVED_WORDS: ReadonlySet<string> = new Set(
 
 /** Names in generated code that no query's function may have: those it imports, and members of the class. */
 export const RUNTIME_NAMES: ReadonlySet<string> = new Set(
-  'array batchexactlyOne batchexec batchmany batchone bigint copyfrom execresult perRow bool boxes boxesText bytea circle circleText date each exactlyOne exec execrows int8 int8Value interval json jsonArray jsonDocument jsonOrNull many nestedArray nestedEach nullable number one orNull point pointText record recordText text timestamptz withTx constructor'.split(
+  'array batchexactlyOne batchexec batchmany batchone bigint copyfrom execresult perRow bool boxes boxesText bytea choice chosen circle circleText date each exactlyOne exec execrows given int8 int8Value interval json jsonArray jsonDocument jsonOrNull many nestedArray nestedEach nullable number one orNull point pointText record recordText text timestamptz validColumn validElements validElementsOrNull validParameter withTx constructor'.split(
     ' ',
   ),
 );

@@ -30,7 +30,7 @@ export async function openSession({ root, options }: Config, databaseUrl: string
       Describer.connect(database.url, CONNECTIONS),
     ]);
     return {
-      context: { client: database.client, describer, catalog },
+      context: { client: database.client, describer, catalog, maxVariants: options.maxVariants },
       async close() {
         describer.close();
         await database.close();

@@ -19,7 +19,7 @@ export class QueryResultError extends Error {
 }
 
 /** What may be wrong with a parameter that its type does not show. */
-export type QueryParameterErrorCode = 'INVALID_DATE' | 'UNSAFE_INTEGER';
+export type QueryParameterErrorCode = 'INVALID_DATE' | 'UNSAFE_INTEGER' | 'UNKNOWN_CASE' | 'MISSING_PARAMETER';
 
 /** A parameter that cannot be sent. */
 export class QueryParameterError extends Error {
@@ -51,5 +51,19 @@ export class BatchError extends QueryResultError {
     super('BATCH_FAILED', `${statement}, ${index === null ? 'commit' : `item ${index}`}: ${reason}`, { cause });
     this.name = 'BatchError';
     this.index = index;
+  }
+}
+
+/** Why a pipelined connection did not give an answer. */
+export type PipelineErrorCode = 'CONNECTION_LOST' | 'STATEMENT_REFUSED' | 'INVALID_CLIENT' | 'ENDED';
+
+/** What is wrong with the connection, or with sending this statement over one that others share; see `PipelinedConnections`. */
+export class PipelineError extends Error {
+  readonly code: PipelineErrorCode;
+
+  constructor(code: PipelineErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'PipelineError';
+    this.code = code;
   }
 }

@@ -6,6 +6,7 @@
  */
 
 export { batchexactlyOne, batchexec, batchmany, batchone } from './batch.ts';
+export { choice, chosen, given, type Switch, type Variant } from './branches.ts';
 export { copyfrom, perRow } from './copyfrom.ts';
 export {
   array,
@@ -40,13 +41,21 @@ export {
 } from './encoders.ts';
 export {
   BatchError,
+  PipelineError,
   QueryParameterError,
   QueryResultError,
+  type PipelineErrorCode,
   type QueryParameterErrorCode,
   type QueryResultErrorCode,
 } from './errors.ts';
 export { timestamptz } from './instant.ts';
 export type { Json, JsonInput } from './json.ts';
+export type { PipelineClient } from './pipelined-connection.ts';
+export { PipelinedConnections, type PipelinedConnectionsOptions } from './pipelined-connections.ts';
 export type { RowTypes } from './row-types.ts';
 export { exactlyOne, exec, execresult, execrows, many, one, type ExecResult } from './run.ts';
+export { validColumn, validElements, validElementsOrNull, validParameter } from './schema.ts';
+export { SchemaError, type SchemaErrorCode, type SchemaIssue } from './schema-error.ts';
+export type { InferInput, InferOutput, SchemaResult, StandardIssue, StandardSchema } from './standard-schema.ts';
 export type { Queryable, QueryConfig, QueryRows, Statement } from './queryable.ts';
+export { isSessionCommand } from './session-command.ts';

@@ -13,6 +13,8 @@ import type { CompiledQuery } from './compiled-query.ts';
 import { copyStatements } from './copy-statements.ts';
 import { readEmbeds } from './embeds.ts';
 import { expandOutputs } from './expand-outputs.ts';
+import { mergeVariants } from './merge-variants.ts';
+import { planVariants } from './plan-variants.ts';
 import { toDiagnostic } from './server-error.ts';
 
 /** What the compiler asks: the scratch database over pg, and over pgtyped's client. */
@@ -20,6 +22,16 @@ export interface CompilerContext {
   readonly client: pg.Client;
   readonly describer: Describer;
   readonly catalog: Catalog;
+  /** Most variants of a query with branches. */
+  readonly maxVariants?: number;
+}
+
+/** What became of a statement. */
+export interface Outcome {
+  readonly compiled: CompiledQuery | undefined;
+  /** What the analysis would call the parameters that have only a number. */
+  readonly names: Analysis['names'];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** A query whose statement the server accepts. */
@@ -35,8 +47,27 @@ export async function compileQueries(
   naming: Naming,
   queries: readonly SourceQuery[],
 ): Promise<{ compiled: CompiledQuery[]; diagnostics: Diagnostic[] }> {
-  const diagnostics: Diagnostic[] = [];
-  const accepted = await describe(context, queries, diagnostics);
+  const plans = queries.map((query) => planVariants(query, context.maxVariants));
+  const statements = queries.flatMap((query, index) => plans[index]?.statements ?? [query]);
+  const found = await compileStatements(context, naming, statements);
+  const outcomes = queries.map((query, index) => {
+    const plan = plans[index];
+    return plan === undefined ? found.get(query) : mergeVariants(plan, found, naming, context.catalog);
+  });
+  return {
+    compiled: outcomes.flatMap((outcome) => outcome?.compiled ?? []),
+    diagnostics: outcomes.flatMap((outcome) => outcome?.diagnostics ?? []),
+  };
+}
+
+/** The same for statements of one text each. */
+async function compileStatements(
+  context: CompilerContext,
+  naming: Naming,
+  queries: readonly SourceQuery[],
+): Promise<Map<SourceQuery, Outcome>> {
+  const outcomes = new Map<SourceQuery, Outcome>();
+  const accepted = await describe(context, queries, outcomes);
   const trees = await fetchTrees(
     context.client,
     accepted.map((each) => toTyped(each, context.catalog)),
@@ -46,7 +77,6 @@ export async function compileQueries(
     accepted.map((each, index) => ({ ...each, tree: trees[index] })),
   );
   const copies = await copyStatements(context, accepted);
-  const compiled: CompiledQuery[] = [];
   for (const [index, each] of accepted.entries()) {
     const expansion = copies.get(each.query) ?? expanded[index];
     if (expansion === undefined) continue;
@@ -67,16 +97,19 @@ export async function compileQueries(
     });
     // Two columns of one name are the usual reason why a star cannot be written out: that says more.
     const found = result.diagnostics.length > 0 ? result.diagnostics : [...expansion.diagnostics, ...misplaced];
-    diagnostics.push(...found);
-    if (result.compiled !== undefined && found.length === 0) compiled.push(result.compiled);
+    outcomes.set(each.query, {
+      compiled: found.length === 0 ? result.compiled : undefined,
+      names: analysis.names,
+      diagnostics: found,
+    });
   }
-  return { compiled, diagnostics };
+  return outcomes;
 }
 
 async function describe(
   context: CompilerContext,
   queries: readonly SourceQuery[],
-  diagnostics: Diagnostic[],
+  outcomes: Map<SourceQuery, Outcome>,
 ): Promise<Accepted[]> {
   const sent = queries.map((query) => withPlaceholders(query));
   const descriptions = await context.describer.describeAll(sent.map(({ text }) => text));
@@ -85,8 +118,10 @@ async function describe(
     const statement = sent[index];
     const description = descriptions[index];
     if (statement === undefined || description === undefined) continue;
-    if (isRefusal(description)) diagnostics.push(await toDiagnostic(context, query, statement, description));
-    else accepted.push({ query, sent: statement, description });
+    if (isRefusal(description)) {
+      const refused = await toDiagnostic(context, query, statement, description);
+      outcomes.set(query, { compiled: undefined, names: [], diagnostics: [refused] });
+    } else accepted.push({ query, sent: statement, description });
   }
   return accepted;
 }

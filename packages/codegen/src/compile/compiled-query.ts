@@ -1,4 +1,6 @@
+import type { StoredIn } from '../analysis/parameters.ts';
 import type { Table, TableColumn } from '../catalog/catalog.ts';
+import type { Choice, Choices } from '../sql/branches/branch.ts';
 import type { SourceQuery } from '../sql/source-query.ts';
 
 /** A parameter of a generated function. */
@@ -9,6 +11,18 @@ export interface CompiledParameter {
   readonly elementNullable: boolean;
   /** The column that gives the parameter, or its elements, its type override. */
   readonly column: TableColumn | undefined;
+  /** The columns that it, or each of its elements, is stored in. */
+  readonly storedIn: readonly StoredIn[];
+  /** Not every variant of the query has it: then it may be left out. */
+  readonly partial?: PartialUse | undefined;
+}
+
+/** When a parameter that not every variant has is needed. */
+export interface PartialUse {
+  /** Whether it is what the branch is called after: given, it is needed. */
+  readonly decides: boolean;
+  /** Else: the variants that have it, in words, such as `with order = newest`. */
+  readonly when: string;
 }
 
 /** A property of a returned row. */
@@ -46,4 +60,42 @@ export interface CompiledQuery {
   readonly call: CallKind;
   /** The table whose rows these are, when the columns are exactly the table's. */
   readonly table: Table | undefined;
+  /** The texts that the arguments choose from, where there is more than the one. */
+  readonly branches?: CompiledBranches | undefined;
+}
+
+/** An argument that chooses what is sent and is itself not sent. */
+export interface CompiledArgument {
+  readonly name: string;
+  /** The cases of a switch; absent for a flag. */
+  readonly cases: readonly string[] | undefined;
+  /** Without it, what is below `@else` is sent. */
+  readonly optional: boolean;
+}
+
+/** What has to be decided at run time, and how: by an argument, whether a parameter is given, or the case of a switch. */
+export interface CompiledDecision {
+  /** Name of the argument or the parameter. */
+  readonly name: string;
+  readonly kind: 'parameter' | 'flag' | 'switch';
+  readonly outcomes: readonly { readonly choice: Choice; readonly next: CompiledDecision | CompiledVariant }[];
+}
+
+/** One text of a query with branches. */
+export interface CompiledVariant {
+  readonly choices: Choices;
+  /** What it is made with: `title, order = newest`. */
+  readonly label: string;
+  /** As if the rest had not been written. */
+  readonly compiled: CompiledQuery;
+  /** Which of the query's parameters are sent, in this order. */
+  readonly parameters: readonly CompiledParameter[];
+}
+
+/** The branches of a query, understood. */
+export interface CompiledBranches {
+  readonly arguments: readonly CompiledArgument[];
+  readonly decision: CompiledDecision | CompiledVariant;
+  /** In the order of the decisions. */
+  readonly variants: readonly CompiledVariant[];
 }

@@ -1,6 +1,18 @@
+import path from 'node:path';
 import { z } from 'zod';
 
 const IdentifierSchema = z.string().regex(/^[A-Za-z_$][\w$]*$/, 'write an identifier');
+
+/** One file of models for all packages. */
+const ModelsSchema = z.strictObject({
+  /** Its folder, relative to the config file. */
+  directory: z
+    .string()
+    .min(1)
+    .transform((directory) => path.posix.join(directory, '.').replace(/\/$/, '')),
+  /** What generated code imports it from. */
+  package: z.string().regex(/^[^./]/, 'write the name of a package, such as "@acme/models"'),
+});
 
 /** What generated types are called and look like. */
 export const modelOptions = {
@@ -16,8 +28,12 @@ export const modelOptions = {
   singular: z.record(z.string(), z.string().min(1)).default({}),
   /** An enum as a union type, or as a constant object beside it. */
   enums: z.enum(['union', 'const']).default('union'),
+  /** Where the models of all packages are; absent, each package has its own. */
+  models: ModelsSchema.optional(),
   /** Whether querier.ts has an interface beside its class. */
   querier: z.boolean().default(true),
   /** Whether statements are prepared under their names; not behind a pooler that gives each transaction another server. */
   preparedNames: z.boolean().default(true),
+  /** Most statements that the branches of one query may make. */
+  maxVariants: z.int().min(1).default(64),
 };

@@ -1,4 +1,5 @@
-import type { CompiledColumn, CompiledParameter, CompiledQuery } from '../compile/compiled-query.ts';
+import type { CompiledArgument, CompiledColumn, CompiledParameter, CompiledQuery } from '../compile/compiled-query.ts';
+import type { Diagnostic } from '../diagnostic.ts';
 import { functionName, pascalCase } from '../names.ts';
 import { isDirective } from '../vet/directives.ts';
 import type { Imports } from './imports.ts';
@@ -10,6 +11,8 @@ import type { TypeMapper } from './type-mapper.ts';
 export interface EmitContext {
   readonly types: TypeMapper;
   readonly models: ModelRegistry;
+  /** Is told of what cannot be written so. */
+  readonly report?: (diagnostic: Diagnostic) => void;
 }
 
 /** How a query appears in TypeScript: the names, and the types as seen from the file that imports them. */
@@ -30,7 +33,17 @@ export class Signature {
   }
 
   get hasParameters(): boolean {
-    return this.query.parameters.length > 0;
+    return this.query.parameters.length > 0 || this.arguments.length > 0;
+  }
+
+  /** What chooses what is sent, beside the parameters. */
+  get arguments(): readonly CompiledArgument[] {
+    return this.query.branches?.arguments ?? [];
+  }
+
+  /** The interfaces that the query has. */
+  get interfaces(): string[] {
+    return [...(this.hasParameters ? [this.parametersName] : []), ...(this.hasRow ? [this.rowName] : [])];
   }
 
   /** Whether the query has an interface for its rows: neither a model nor a single value. */
@@ -52,7 +65,9 @@ export class Signature {
   parameter(prefix: string): string {
     if (!this.hasParameters) return '';
     if (this.query.call !== 'single') return `params: readonly ${prefix}${this.parametersName}[]`;
-    const allOptional = this.query.parameters.every(({ nullable }) => nullable);
+    const allOptional =
+      this.query.parameters.every(({ nullable, partial }) => nullable || partial !== undefined) &&
+      this.arguments.every(({ optional }) => optional);
     return `params: ${prefix}${this.parametersName}${allOptional ? ' = {}' : ''}`;
   }
 
@@ -63,7 +78,7 @@ export class Signature {
 
   parameterType(parameter: CompiledParameter, imports: Imports): string {
     return this.#context.types.write(
-      { typeOid: parameter.typeOid, column: parameter.column, imports },
+      { typeOid: parameter.typeOid, column: parameter.column, storedIn: parameter.storedIn, imports },
       parameter.elementNullable,
     );
   }

@@ -1,4 +1,5 @@
 import type { Diagnostic, SourceText } from '../diagnostic.ts';
+import { readBranches } from './branches/read-branches.ts';
 import { findDialect } from './dialect.ts';
 import { checkEach, checkFile } from './pgtyped-agrees.ts';
 import { CARDINALITIES, type Cardinality, type SourceParameter, type SourceQuery, type Span } from './source-query.ts';
@@ -28,6 +29,7 @@ function mixedDialects(source: SourceText, { pgtyped, sqlc }: { pgtyped: number;
 function readPgtypedQueries(source: SourceText): { queries: SourceQuery[]; diagnostics: Diagnostic[] } {
   const { blocks, diagnostics } = splitFile(source);
   const queries: SourceQuery[] = [];
+  const warnings: Diagnostic[] = [];
   for (const block of blocks) {
     const problems: Diagnostic[] = [];
     const fail = (offset: number, message: string, hint?: string): void => {
@@ -36,14 +38,22 @@ function readPgtypedQueries(source: SourceText): { queries: SourceQuery[]; diagn
     checkName(block, fail);
     const cardinality = readCardinality(block, fail);
     checkTokens(source, block, fail);
+    const statement = toStatement(source, block);
+    const branches = readBranches({ ...statement, tokens: block.tokens, cardinality, units: [] }, (each) => {
+      (each.severity === 'error' ? problems : warnings).push(each);
+    });
     if (problems.length > 0) diagnostics.push(...problems);
-    else if (cardinality !== undefined) queries.push(toQuery(source, block, cardinality));
+    else if (cardinality !== undefined)
+      queries.push({ ...statement, cardinality, ...(branches === undefined ? {} : { branches }) });
   }
   // A file with errors would only echo them through pgtyped: then each query that has none is shown to it alone.
   const found =
     diagnostics.length === 0 ? checkFile(queries) : checkEach(queries.filter((query) => isClean(query, diagnostics)));
   diagnostics.push(...found);
-  return { queries: queries.filter((query) => isClean(query, diagnostics)), diagnostics };
+  return {
+    queries: queries.filter((query) => isClean(query, diagnostics)),
+    diagnostics: [...diagnostics, ...warnings],
+  };
 }
 
 type Fail = (offset: number, message: string, hint?: string) => void;
@@ -126,7 +136,7 @@ function checkColon(text: string, next: Token | undefined, colon: Token, fail: F
   );
 }
 
-function toQuery(source: SourceText, block: QueryBlock, cardinality: Cardinality): SourceQuery {
+function toStatement(source: SourceText, block: QueryBlock): Omit<SourceQuery, 'cardinality'> {
   const tokens = block.tokens.filter((token) => !isComment(token));
   const uses = new Map<string, { required: boolean; spans: Span[] }>();
   for (const { kind, start, end } of tokens) {
@@ -149,7 +159,6 @@ function toQuery(source: SourceText, block: QueryBlock, cardinality: Cardinality
     dialect: 'pgtyped',
     name: block.name.text,
     nameAt: block.name.at,
-    cardinality,
     doc: block.doc,
     body: block.body,
     tokens,

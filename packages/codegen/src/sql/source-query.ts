@@ -1,4 +1,5 @@
 import type { SourceText } from '../diagnostic.ts';
+import type { Branches, Choices } from './branches/branch.ts';
 import type { Dialect, Token } from './tokenize.ts';
 
 /** What a query returns, as sqlc writes it behind the name. */
@@ -66,6 +67,10 @@ export interface SourceQuery {
   /** What is replaced besides the parameters. */
   readonly replacements: readonly Replacement[];
   readonly embeds: readonly SourceEmbed[];
+  /** What of it is sent only when an argument says so. */
+  readonly branches?: Branches | undefined;
+  /** What this is a text of, and when: of a query with branches, each text is a query of its own. */
+  readonly variant?: { readonly of: SourceQuery; readonly choices: Choices } | undefined;
 }
 
 /** A parameter as the author wrote it, for messages: `:name`, `$1`, `@name`, `sqlc.arg(name)`. */

@@ -1,4 +1,5 @@
 import type { Diagnostic, SourceText } from '../diagnostic.ts';
+import { isBranchDirective } from './branches/directive.ts';
 import type { Span } from './source-query.ts';
 import { tokenize, UnterminatedTokenError, type Token } from './tokenize.ts';
 
@@ -169,6 +170,8 @@ class Splitter {
   #readDoc(): string[] {
     const doc: string[] = [];
     for (let token = this.#peek(); token?.kind === 'line-comment'; token = this.#peek()) {
+      // The statement begins with a branch.
+      if (isBranchDirective(this.#text(token))) break;
       this.#next++;
       doc.push(
         this.#text(token)

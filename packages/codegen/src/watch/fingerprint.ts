@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../config/load-config.ts';
 
-/** All that the schema is made of, as a text to compare: names and contents of its files. */
-export function fingerprint({ root, options: { schema } }: Config): string {
-  if (typeof schema !== 'string') return 'database';
-  return JSON.stringify([schema, contents(path.join(root, schema))]);
+/** All that a session hangs on, as a text to compare: an option, and the names and contents of the schema's files. */
+export function fingerprint({ root, options: { schema, maxVariants } }: Config): string {
+  if (typeof schema !== 'string') return `database ${maxVariants}`;
+  return JSON.stringify([schema, maxVariants, contents(path.join(root, schema))]);
 }
 
 function contents(file: string): unknown {

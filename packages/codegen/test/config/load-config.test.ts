@@ -23,6 +23,7 @@ describe('loadConfig', () => {
       enums: 'union',
       querier: true,
       preparedNames: true,
+      maxVariants: 64,
       arrayElements: 'nullable',
       runtime: '@kongflow/database/query-runtime',
       importExtension: '.js',
@@ -64,6 +65,23 @@ describe('loadConfig', () => {
       'a wrong override',
       { ...PLAIN_CONFIG, codegen: { overrides: [{ column: 'payload', type: 'X' }] } },
       'codegen.overrides[0].column: write "table.column"',
+    ],
+    ...(
+      [
+        [{}, 'write a "type" or a "schema"'],
+        [{ type: 'X', schema: 'x', from: 'm' }, '"type" and "schema" exclude each other'],
+        [{ schema: 'x' }, '"schema" needs "from", the module that exports it'],
+        [{ type: 'X', validate: 'read' }, '"validate" needs a "schema"'],
+      ] as const
+    ).map(([override, message]): [string, object, string] => [
+      `an override of ${Object.keys(override).join(' and ') || 'nothing'}`,
+      { ...PLAIN_CONFIG, codegen: { overrides: [{ column: 'a.b', ...override }] } },
+      `codegen.overrides[0]: ${message}`,
+    ]),
+    [
+      'a schema that is no name',
+      { ...PLAIN_CONFIG, codegen: { overrides: [{ column: 'a.b', schema: 'z.string()', from: 'm' }] } },
+      'codegen.overrides[0].schema: write the name of an export',
     ],
   ])('says what is wrong with %s', (_, config, message) => {
     expect(() => load(config)).toThrow(message);

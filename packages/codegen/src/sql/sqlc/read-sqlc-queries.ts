@@ -1,4 +1,5 @@
 import type { Diagnostic, SourceText } from '../../diagnostic.ts';
+import { readBranches } from '../branches/read-branches.ts';
 import type { Replacement, SourceQuery } from '../source-query.ts';
 import { isComment } from '../split-file.ts';
 import { readStatement } from './read-statement.ts';
@@ -14,6 +15,11 @@ export function readSqlcQueries(source: SourceText): { queries: SourceQuery[]; d
     const statement = readStatement(source.text, tokens, (offset, message, hint) => {
       problems.push({ severity: 'error', source, offset, message, hint });
     });
+    const units = [...statement.replacements, ...statement.embeds].map(({ span }) => span);
+    const { parameters } = statement;
+    const branches = readBranches({ source, dialect: 'sqlc', cardinality, tokens: all, parameters, units }, (each) => {
+      (each.severity === 'error' ? problems : diagnostics).push(each);
+    });
     diagnostics.push(...problems);
     if (problems.length > 0 || cardinality === undefined) continue;
     const metaCommands = all
@@ -28,9 +34,10 @@ export function readSqlcQueries(source: SourceText): { queries: SourceQuery[]; d
       doc,
       body,
       tokens,
-      parameters: statement.parameters,
+      parameters,
       replacements: [...statement.replacements, ...metaCommands],
       embeds: statement.embeds,
+      ...(branches === undefined ? {} : { branches }),
     });
   }
   const isClean = ({ nameAt, body }: SourceQuery): boolean =>

@@ -1,4 +1,5 @@
 import type { Diagnostic, SourceText } from '../../diagnostic.ts';
+import { isBranchDirective } from '../branches/directive.ts';
 import type { Span } from '../source-query.ts';
 import { isComment } from '../split-file.ts';
 import { tokenize, UnterminatedTokenError, type Token } from '../tokenize.ts';
@@ -41,7 +42,7 @@ class Splitter {
         this.#close();
         semicolon = token.end;
       } else if (this.#isHeader(token)) this.#open(token);
-      else if (this.#statement.length > 0 || !isComment(token)) this.#statement.push(token);
+      else if (this.#statement.length > 0 || !isComment(token) || this.#isBranch(token)) this.#statement.push(token);
       else if (token.kind !== 'meta-command' && !this.#isBehind(semicolon, token)) this.#readDoc(token);
     }
     this.#close();
@@ -71,6 +72,11 @@ class Splitter {
     return isAtLineStart && LOOSE_HEADER_SHAPE.test(this.#text(token));
   }
 
+  /** Whether a statement begins with this comment, as it makes a branch. */
+  #isBranch(token: Token): boolean {
+    return this.#header !== undefined && isBranchDirective(this.#text(token));
+  }
+
   /** Whether a comment stands on the line of the semicolon before it: it speaks of that statement. */
   #isBehind(semicolon: number | undefined, { start }: Token): boolean {
     return semicolon !== undefined && !this.#source.text.slice(semicolon, start).includes('\n');
@@ -92,7 +98,7 @@ class Splitter {
   }
 
   #close(): void {
-    const [first] = this.#statement;
+    const first = this.#statement.find((token) => !isComment(token));
     const last = this.#statement.findLast((token) => !isComment(token));
     if (first === undefined || last === undefined) this.#checkStatement();
     else if (this.#header !== undefined)
@@ -100,7 +106,7 @@ class Splitter {
         ...this.#header,
         doc: this.#doc,
         body: { start: first.start, end: last.end },
-        tokens: this.#statement.slice(0, this.#statement.indexOf(last) + 1),
+        tokens: this.#statement.filter(({ kind, end }) => end <= last.end || kind !== 'meta-command'),
       });
     else
       this.diagnostics.push({

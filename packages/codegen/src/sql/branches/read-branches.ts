@@ -1,0 +1,97 @@
+import type { Diagnostic, SourceText } from '../../diagnostic.ts';
+import type { Cardinality, SourceParameter, Span } from '../source-query.ts';
+import type { Dialect, Token } from '../tokenize.ts';
+import { readArguments } from './arguments.ts';
+import type { Branches } from './branch.ts';
+import { readDirective, readNearMiss, type Directive } from './directive.ts';
+import { parseBranches } from './parse-branches.ts';
+
+/** A statement, as far as branches are concerned. */
+export interface BranchedStatement {
+  readonly source: SourceText;
+  readonly dialect: Dialect;
+  readonly cardinality: Cardinality | undefined;
+  /** All tokens up to the semicolon, comments included. */
+  readonly tokens: readonly Token[];
+  readonly parameters: readonly SourceParameter[];
+  /** What is replaced as a whole: calls of sqlc's functions. */
+  readonly units: readonly Span[];
+}
+
+/**
+ * Reads the comments of a statement that make branches: `-- @if title` … `-- @end`.
+ * @returns nothing for a statement without
+ */
+export function readBranches(
+  statement: BranchedStatement,
+  report: (diagnostic: Diagnostic) => void,
+): Branches | undefined {
+  const { source, dialect, tokens } = statement;
+  const comments = tokens.filter(({ kind }) => kind === 'line-comment' || kind === 'block-comment');
+  // Most statements have no comment at all, and most comments no "@".
+  if (!comments.some(({ start, end }) => source.text.slice(start, end).includes('@'))) return undefined;
+  const fail = (offset: number, message: string, hint?: string): void => {
+    report({ severity: 'error', source, offset, message, hint });
+  };
+  const directives = comments.flatMap((token) => readDirective(source.text, token) ?? []);
+  reportNearMisses(source, comments, directives.length > 0, report);
+  if (directives.length === 0) return undefined;
+  checkCardinality(statement, directives, fail);
+  checkUnits(statement, directives, fail);
+  const code = tokens.filter((token) => !comments.includes(token));
+  const roots = parseBranches(source.text, dialect, directives, code, fail);
+  return {
+    roots,
+    comments: directives.map(({ token }) => ({ start: token.start, end: token.end })),
+    arguments: readArguments(statement, roots, report),
+  };
+}
+
+/** What resembles a directive is a mistake where there are others, and may be one where there is none. */
+function reportNearMisses(
+  source: SourceText,
+  comments: readonly Token[],
+  among: boolean,
+  report: (diagnostic: Diagnostic) => void,
+): void {
+  for (const token of comments) {
+    const miss = readNearMiss(source.text, token, among);
+    if (miss === undefined) continue;
+    const hint = miss.meant === 'end' || miss.meant === 'else' ? '' : ' …';
+    report({
+      severity: among ? 'error' : 'warning',
+      source,
+      offset: miss.at,
+      message: among ? `there is no "@${miss.word}"` : `"@${miss.word}" in a comment makes no branch`,
+      hint: `Did you mean "-- @${miss.meant}${hint}"?`,
+    });
+  }
+}
+
+/** These are one statement for all their items. */
+const ONE_STATEMENT: readonly (Cardinality | undefined)[] = ['copyfrom', 'batchexec', 'batchmany', 'batchone'];
+
+function checkCardinality(
+  { cardinality }: BranchedStatement,
+  [first]: readonly Directive[],
+  fail: (offset: number, message: string, hint?: string) => void,
+): void {
+  if (first !== undefined && ONE_STATEMENT.includes(cardinality))
+    fail(
+      first.token.start,
+      `":${cardinality ?? ''}" is one statement for all its items, and with branches it would be several`,
+      'Write a query for each text.',
+    );
+}
+
+function checkUnits(
+  { parameters, units }: BranchedStatement,
+  directives: readonly Directive[],
+  fail: (offset: number, message: string, hint?: string) => void,
+): void {
+  const all = [...units, ...parameters.flatMap(({ uses }) => uses)];
+  for (const { token, word } of directives) {
+    if (all.some(({ start, end }) => start < token.start && token.end < end))
+      fail(token.start, `"@${word}" stands within a parameter`, 'Put it before or behind.');
+  }
+}
