@@ -1,6 +1,7 @@
 export { loadConfig } from './config/load-config.ts';
 export type { Config } from './config/load-config.ts';
-export type { CodegenOptions, ColumnOverride } from './config/schema.ts';
+export type { ColumnOverride, SchemaOverride, TypeOverride } from './config/column-override.ts';
+export type { CodegenOptions } from './config/schema.ts';
 export { explain } from './explain/explain.ts';
 export type { ExplainedValue, Explanation } from './explain/explain.ts';
 export { renderDiagnostic } from './diagnostic.ts';

@@ -18,11 +18,14 @@ export async function copyfrom<R>(
   columns: (rows: readonly R[]) => unknown[],
 ): Promise<number> {
   if (rows.length === 0) return 0;
-  if (rows.length <= MOST_ROWS) return (await run(db, statement, columns(rows))).rowCount ?? 0;
-  const parts: (readonly R[])[] = [];
-  for (let start = 0; start < rows.length; start += MOST_ROWS) parts.push(rows.slice(start, start + MOST_ROWS));
+  const all = columns(rows);
+  if (rows.length <= MOST_ROWS) return (await run(db, statement, all)).rowCount ?? 0;
+  const starts: number[] = [];
+  for (let start = 0; start < rows.length; start += MOST_ROWS) starts.push(start);
   try {
-    const results = await sendBatch(db, statement, parts, columns);
+    const results = await sendBatch(db, statement, starts, (start) =>
+      all.map((values) => (Array.isArray(values) ? values.slice(start, start + MOST_ROWS) : values)),
+    );
     return results.reduce((sum, { rowCount }) => sum + rowCount, 0);
   } catch (error) {
     // Which part it was is nobody's business; PostgreSQL's error is the same as for few rows.

@@ -95,6 +95,12 @@ export interface TableColumn {
   readonly column: Column;
 }
 
+/** A column as messages call it. */
+export function columnName({ table, column }: TableColumn): string {
+  const schema = table.schema === 'public' ? '' : `${table.schema}.`;
+  return `${schema}${table.name}.${column.name}`;
+}
+
 /** Finds a column by the numbers that the analysed tree carries. */
 export function findColumn(catalog: Catalog, table: number, attnum: number): TableColumn | undefined {
   const found = catalog.tables.get(table);

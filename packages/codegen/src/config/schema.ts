@@ -1,17 +1,7 @@
 import { z } from 'zod';
+import { ColumnOverrideSchema } from './column-override.ts';
 import { modelOptions } from './model-options.ts';
 import { VetOptionsSchema } from '../vet/options.ts';
-
-/** A TypeScript type for one column, in results and in the parameters that are stored in it or compared with it. */
-const ColumnOverrideSchema = z.strictObject({
-  /** `table.column` or `schema.table.column`. */
-  column: z.string().regex(/^[^.]+\.[^.]+(?:\.[^.]+)?$/, 'write "table.column" or "schema.table.column"'),
-  /** The type, such as `EventPayload` or `DisplayProperty[]`. */
-  type: z.string().min(1),
-  /** The module that exports the type's first identifier; absent for a global type. */
-  from: z.string().min(1).optional(),
-});
-export type ColumnOverride = Readonly<z.infer<typeof ColumnOverrideSchema>>;
 
 /** Our part of pgtyped.config.json; stock pgtyped ignores the key. */
 export const CodegenOptionsSchema = z.strictObject({

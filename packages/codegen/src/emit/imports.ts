@@ -1,5 +1,9 @@
 import type { CodegenOptions } from '../config/schema.ts';
+import { RUNTIME_NAMES } from '../names.ts';
 import { bracketed } from './layout.ts';
+
+/** Variables of generated code, and endings and beginnings of the names that it makes of those of queries and tables. */
+const OWN_NAMES = /^(?:db|params|rows?|item|index|values?|fields|to[A-Z].*|.*(?:SQL|Statement|Params|Row))$/;
 
 /** The imports of one generated file, collected while its body is written. */
 export class Imports {
@@ -8,6 +12,9 @@ export class Imports {
   readonly #modules = new Map<string, { types: Set<string>; values: Set<string> }>();
   readonly #namespaces = new Map<string, string>();
   readonly #locals = new Map<string, string>();
+
+  /** What the user's values are called here, by module and name. */
+  readonly #imported = new Map<string, string>();
 
   readonly #functions: ReadonlySet<string>;
 
@@ -28,15 +35,47 @@ export class Imports {
     return this.type(this.#options.runtime, name);
   }
 
-  /** A model or an enum of the package. */
+  /** A model or an enum. */
   model(name: string): string {
-    return this.type(this.relative('models'), name);
+    return this.type(this.#options.models?.package ?? this.relative('models'), name);
+  }
+
+  /** Whether something is imported under this name. */
+  has(name: string): boolean {
+    return [...this.#modules.values()].some(({ types, values }) => types.has(name) || values.has(name));
   }
 
   /** A type of any module. */
   type(module: string, name: string): string {
     this.#module(module).types.add(name);
     return name;
+  }
+
+  /** A value of the user's; returns what it is called here: another name where the file has something of its own. */
+  value(module: string, name: string): string {
+    const { local, text } = this.#localName(module, name);
+    this.#module(module).values.add(text);
+    return local;
+  }
+
+  /** The same, only for its type: `typeof name`. */
+  typeOf(module: string, name: string): string {
+    const { local, text } = this.#localName(module, name);
+    this.#module(module).types.add(text);
+    return local;
+  }
+
+  #localName(module: string, name: string): { local: string; text: string } {
+    const key = `${module}\n${name}`;
+    let local = this.#imported.get(key) ?? name;
+    if (!this.#imported.has(key)) {
+      const others = new Set(this.#imported.values());
+      const isTaken = (each: string): boolean =>
+        others.has(each) || this.#functions.has(each) || RUNTIME_NAMES.has(each) || OWN_NAMES.test(each);
+      for (let number = 1; isTaken(local); number++) local = `${name}Schema${number === 1 ? '' : number}`;
+      this.#imported.set(key, local);
+    }
+    return { local, text: local === name ? name : `${name} as ${local}` };
   }
 
   /** A function of the file's own, written when it is first asked for; returns its name. */
@@ -69,7 +108,9 @@ export class Imports {
     const lines = [...this.#modules].toSorted(byModule).map(([module, { types, values }]) => {
       const names = [
         ...[...values].map((name) => ({ name, text: name })),
-        ...[...types].map((name) => ({ name, text: values.size === 0 ? name : `type ${name}` })),
+        ...[...types]
+          .filter((name) => !values.has(name))
+          .map((name) => ({ name, text: values.size === 0 ? name : `type ${name}` })),
       ];
       const sorted = names.toSorted((a, b) => compare(a.name, b.name)).map(({ text }) => text);
       return bracketed(`import ${values.size === 0 ? 'type ' : ''}`, '{', sorted, '}', ` from '${module}';`);

@@ -21,7 +21,7 @@ export function emitQuerierFile(
   context: EmitContext,
   options: CodegenOptions,
 ): string {
-  const imports = new Imports(options);
+  const imports = new Imports(options, new Set(modules.map((module) => namespaceOf(module))));
   const methods = modules
     .flatMap((module) =>
       module.queries.map((query) => ({ signature: new Signature(query, context), namespace: namespaceOf(module) })),

@@ -1,10 +1,13 @@
 import type { Catalog, TableColumn, Type } from '../catalog/catalog.ts';
-import type { CodegenOptions, ColumnOverride } from '../config/schema.ts';
+import type { StoredIn } from '../analysis/parameters.ts';
+import { isSchemaOverride, type ColumnOverride, type SchemaOverride } from '../config/column-override.ts';
+import type { CodegenOptions } from '../config/schema.ts';
 import { quote } from '../names.ts';
 import { columnKeys } from '../naming/column-keys.ts';
 import type { Imports } from './imports.ts';
 import { arrayOf, orNull } from './layout.ts';
 import type { ModelRegistry } from './model-registry.ts';
+import { readThrough, writeThrough } from './schema-calls.ts';
 import { ValueTypes, type Shape } from './value-types.ts';
 
 /** A type and where it is to be used. */
@@ -12,9 +15,21 @@ export interface TypeUse {
   readonly typeOid: number;
   /** The column it belongs to, for an override. */
   readonly column: TableColumn | undefined;
+  /** Of a parameter: the columns that it, or each of its elements, is stored in. */
+  readonly storedIn?: readonly StoredIn[];
   /** Of an array that is computed: whether an element may be null. */
   readonly elementNullable?: boolean | undefined;
   readonly imports: Imports;
+}
+
+/** A parameter that has its type from a column's override. */
+export interface OverriddenParameter {
+  readonly override: ColumnOverride;
+  readonly column: TableColumn;
+  /** The override is of its elements. */
+  readonly elements: boolean;
+  /** It is stored in the column, and not only compared with it. */
+  readonly stored: boolean;
 }
 
 /** Types that hold the same kind of value, so that an override of one is good for the other. */
@@ -22,6 +37,7 @@ const TEXTS = new Set(['text', 'varchar', 'bpchar', 'citext', 'name']);
 
 /** Turns PostgreSQL's types into TypeScript's, as text of generated code. */
 export class TypeMapper {
+  readonly #catalog: Catalog;
   readonly #options: CodegenOptions;
   /** What types are without a column. */
   readonly values: ValueTypes;
@@ -29,46 +45,85 @@ export class TypeMapper {
   readonly usedOverrides = new Set<ColumnOverride>();
 
   constructor(catalog: Catalog, options: CodegenOptions, models: ModelRegistry) {
+    this.#catalog = catalog;
     this.#options = options;
     this.values = new ValueTypes(catalog, options, models);
   }
 
   /** The type of a column in a row. */
   read(use: TypeUse): string {
-    return this.#override(use.column, use.imports) ?? this.values.read(use.typeOid, this.#shape(use), use.imports);
+    const override = this.overrideOf(use.column);
+    if (override !== undefined) return this.#spell(override, 'output', use.imports);
+    return this.values.read(use.typeOid, this.#shape(use), use.imports);
   }
 
   /** The expression that reads a column of a row. */
   decode(value: string, use: TypeUse, nullable: boolean): string {
     const shape = this.#shape(use);
     const { code, exact } = this.values.decode(value, use.typeOid, shape, { nullable, inRow: true }, use.imports);
-    return exact && this.#overrideFor(use.column) === undefined
-      ? code
-      : `${code} as ${orNull(this.read(use), nullable)}`;
+    const override = this.overrideOf(use.column);
+    if (isSchemaOverride(override) && override.validate !== 'write' && use.column !== undefined)
+      return readThrough(code, { override, column: use.column, imports: use.imports }, nullable);
+    return exact && override === undefined ? code : `${code} as ${orNull(this.read(use), nullable)}`;
   }
 
   /** The type of a parameter. */
   write(use: TypeUse, elementNullable: boolean): string {
-    const { typeOid, column, imports } = use;
-    const type = this.values.type(typeOid);
-    const element = this.values.elementOf(type);
-    if (column !== undefined && this.#isSameKind(type, this.values.type(column.column.typeOid))) {
-      const override = this.#override(column, imports);
-      if (override !== undefined)
-        return element !== undefined && override.endsWith('[]') ? `readonly ${override}` : override;
+    const found = this.overridden(use);
+    if (found === undefined)
+      return this.values.write(use.typeOid, this.#parameterShape(use, elementNullable), use.imports);
+    // What is only compared is compared with what the database holds.
+    const held = isSchemaOverride(found.override) && found.override.validate === 'read' ? 'input' : 'output';
+    const text = this.#spell(found.override, found.stored ? 'input' : held, use.imports);
+    if (found.elements) return `readonly ${arrayOf(orNull(text, elementNullable))}`;
+    return this.isArray(use.typeOid) && text.endsWith('[]') ? `readonly ${text}` : text;
+  }
+
+  /** The override that a parameter, or each of its elements, has its type from. */
+  overridden({ typeOid, column, storedIn = [] }: TypeUse): OverriddenParameter | undefined {
+    const guarded = storedIn.map((each) => each.column).filter((each) => isSchemaOverride(this.overrideOf(each)));
+    for (const candidate of column === undefined ? guarded : [...guarded, column]) {
+      const override = this.overrideOf(candidate);
+      const fit = override === undefined ? undefined : this.fit(typeOid, candidate);
+      if (override === undefined || fit === undefined) continue;
+      const stored = storedIn.some((each) => each.column.column === candidate.column);
+      return { override, column: candidate, elements: fit === 'elements', stored };
     }
-    const fits =
-      column !== undefined &&
-      element !== undefined &&
-      this.#isSameKind(element, this.values.type(column.column.typeOid));
-    const override = fits ? this.#override(column, imports) : undefined;
-    if (override !== undefined) return `readonly ${arrayOf(orNull(override, elementNullable))}`;
-    return this.values.write(typeOid, this.#parameterShape(use, elementNullable), imports);
+    return undefined;
+  }
+
+  /** Whether a parameter of this type is a value of the column, or an array of them. */
+  fit(typeOid: number, column: TableColumn): 'value' | 'elements' | undefined {
+    const own = this.values.type(column.column.typeOid);
+    const isSchema = isSchemaOverride(this.overrideOf(column));
+    const fits = (type: Type | undefined): boolean =>
+      this.#isSameKind(type, own) || (isSchema && this.values.isJson(type) && this.values.isJson(own));
+    const type = this.values.type(typeOid);
+    if (fits(type)) return 'value';
+    return fits(this.values.elementOf(type)) ? 'elements' : undefined;
+  }
+
+  sqlName(typeOid: number): string {
+    return this.#catalog.types.get(typeOid)?.sqlName ?? 'unknown';
+  }
+
+  /** Whether a schema is asked about the parameter before it is sent. */
+  isValidated(use: TypeUse): boolean {
+    return this.#guarded(use) !== undefined;
   }
 
   /** The expression that passes a parameter. pg would send JSON arrays as PostgreSQL arrays, and strings bare. */
-  encode(value: string, use: TypeUse, nullable: boolean, elementNullable: boolean): string {
+  encode(given: string, use: TypeUse, nullable: boolean, elementNullable: boolean, index?: string): string {
     const { typeOid, imports } = use;
+    const guarded = this.#guarded(use);
+    const value =
+      guarded === undefined
+        ? given
+        : writeThrough(
+            given,
+            { ...guarded, imports },
+            { elements: guarded.elements, elementNullable, nullable, index },
+          );
     const type = this.values.type(typeOid);
     const json = (orNull: boolean): string => imports.runtime(orNull ? 'jsonOrNull' : 'json');
     if (this.values.isJson(type)) return `${json(nullable)}(${value})`;
@@ -107,8 +162,11 @@ export class TypeMapper {
 
   /** As the column declares them, or its override: `number[][]`. */
   #dimensions(column: TableColumn | undefined): number {
-    const override = this.#overrideFor(column);
-    const declared = override === undefined ? (column?.column.dimensions ?? 0) : override.type.split('[]').length - 1;
+    const override = this.overrideOf(column);
+    const declared =
+      override === undefined || isSchemaOverride(override)
+        ? (column?.column.dimensions ?? 0)
+        : override.type.split('[]').length - 1;
     return Math.max(1, declared);
   }
 
@@ -116,25 +174,37 @@ export class TypeMapper {
     return a !== undefined && b !== undefined && (a.oid === b.oid || (TEXTS.has(a.name) && TEXTS.has(b.name)));
   }
 
-  #overrideFor(column: TableColumn | undefined): ColumnOverride | undefined {
+  /** The override of a column. */
+  overrideOf(column: TableColumn | undefined): ColumnOverride | undefined {
     if (column === undefined) return undefined;
     const keys = columnKeys(column.table, column.column.name);
     return this.#options.overrides.find((override) => keys.includes(override.column));
   }
 
-  #override(column: TableColumn | undefined, imports: Imports): string | undefined {
-    const override = this.#overrideFor(column);
-    if (override === undefined) return undefined;
+  /** The type of an override, imported. */
+  #spell(override: ColumnOverride, side: 'input' | 'output', imports: Imports): string {
     this.usedOverrides.add(override);
+    if (isSchemaOverride(override)) {
+      const infer = imports.runtimeType(side === 'input' ? 'InferInput' : 'InferOutput');
+      return `${infer}<typeof ${imports.typeOf(override.from, override.schema)}>`;
+    }
     const name = importedName(override);
     if (override.from !== undefined && name !== undefined) imports.type(override.from, name);
     return override.type;
   }
+
+  #guarded(use: TypeUse): (OverriddenParameter & { readonly override: SchemaOverride }) | undefined {
+    const found = this.overridden(use);
+    if (found === undefined || !found.stored) return undefined;
+    const { override } = found;
+    return isSchemaOverride(override) && override.validate !== 'read' ? { ...found, override } : undefined;
+  }
 }
 
 /** What an override imports: `Label` of `Label[]`; nothing for a global type. */
-export function importedName({ type, from }: ColumnOverride): string | undefined {
-  return from === undefined ? undefined : /^[A-Za-z_$][\w$]*/.exec(type)?.[0];
+export function importedName(override: ColumnOverride): string | undefined {
+  if (isSchemaOverride(override)) return override.schema;
+  return override.from === undefined ? undefined : /^[A-Za-z_$][\w$]*/.exec(override.type)?.[0];
 }
 
 /** The union of an enum's labels. */

@@ -1,7 +1,6 @@
 import { gatherEvidence, type Evidence } from '../analysis/parameters.ts';
 import type { AnalysedQuery } from '../analysed-project.ts';
-import type { Catalog, TableColumn } from '../catalog/catalog.ts';
-import { columnName } from './names.ts';
+import { type Catalog, columnName, type TableColumn } from '../catalog/catalog.ts';
 
 /** Why each parameter has its type and may be null or not, in the order of the parameters. */
 export function parameterReasons({ compiled, tree }: AnalysedQuery, catalog: Catalog): string[] {

@@ -18,8 +18,7 @@ import {
   type TreeNode,
   type TreeValue,
 } from '../analysis/tree.ts';
-import { findColumn, type Catalog } from '../catalog/catalog.ts';
-import { columnName } from './names.ts';
+import { type Catalog, columnName, findColumn } from '../catalog/catalog.ts';
 
 /** Whom to ask about what a column stands for. */
 export interface Reasoner {

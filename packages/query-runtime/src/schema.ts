@@ -1,0 +1,69 @@
+import { safeIssues, SchemaError, type SchemaErrorCode } from './schema-error.ts';
+import type { StandardSchema } from './standard-schema.ts';
+
+/**
+ * What a column's schema makes of a parameter that is to be stored in the column.
+ * @param index the row of a `:copyfrom`
+ * @throws {SchemaError} `INVALID_PARAMETER`, or `ASYNC_SCHEMA`.
+ */
+export function validParameter<Output>(
+  schema: StandardSchema<unknown, Output>,
+  value: unknown,
+  column: string,
+  index?: number,
+): Output {
+  return valid(schema, value, { code: 'INVALID_PARAMETER', column, index });
+}
+
+/**
+ * The same for an array whose elements are stored, each in a row of its own.
+ * @throws {SchemaError} `INVALID_PARAMETER` with the `index` of the element, or `ASYNC_SCHEMA`.
+ */
+export function validElements<Output>(
+  schema: StandardSchema<unknown, Output>,
+  values: readonly unknown[],
+  column: string,
+): Output[] {
+  return values.map((value, index) => validParameter(schema, value, column, index));
+}
+
+/** The same where an element may be NULL, which no schema is asked about. */
+export function validElementsOrNull<Output>(
+  schema: StandardSchema<unknown, Output>,
+  values: readonly unknown[],
+  column: string,
+): (Output | null)[] {
+  return values.map((value, index) => (value === null ? null : validParameter(schema, value, column, index)));
+}
+
+/**
+ * What a column's schema makes of a value that the database holds.
+ * @throws {SchemaError} `INVALID_COLUMN`, or `ASYNC_SCHEMA`.
+ */
+export function validColumn<Output>(schema: StandardSchema<unknown, Output>, value: unknown, column: string): Output {
+  return valid(schema, value, { code: 'INVALID_COLUMN', column, index: undefined });
+}
+
+interface Place {
+  readonly code: SchemaErrorCode;
+  readonly column: string;
+  readonly index: number | undefined;
+}
+
+function valid<Output>(
+  schema: StandardSchema<unknown, Output>,
+  value: unknown,
+  { code, column, index }: Place,
+): Output {
+  const result = schema['~standard'].validate(value);
+  if ('then' in result) {
+    // Nobody waits for it: its rejection must not end the process.
+    result.then(undefined, () => undefined);
+    throw new SchemaError('ASYNC_SCHEMA', column, {
+      hint: ' answers with a promise: the schema of a column can have no asynchronous part, and none that throws',
+    });
+  }
+  if (result.issues !== undefined)
+    throw new SchemaError(code, column, { index, issues: safeIssues(result.issues, value) });
+  return result.value;
+}
