@@ -25,12 +25,12 @@ export const subjects: Readonly<Record<string, SubjectEntry>> = {
   slonik: { open: async (url) => (await import('./subjects/slonik.ts')).open(url), operations: OPERATIONS },
   typeorm: { open: async (url) => (await import('./subjects/typeorm.ts')).open(url), operations: OPERATIONS },
   'pg, pipelined': {
-    open: async (url) => (await import('./subjects/pg-pipelined.ts')).open(url),
-    operations: [...single, 'bulk'],
+    open: async (url) => (await import('./subjects/pg.ts')).openPipelined(url),
+    operations: OPERATIONS,
   },
   'KongFlow, pipelined': {
-    open: async (url) => (await import('./subjects/kongflow-pipelined.ts')).open(url),
-    operations: [...single, 'bulk'],
+    open: async (url) => (await import('./subjects/kongflow.ts')).openPipelined(url),
+    operations: OPERATIONS,
   },
 };
 

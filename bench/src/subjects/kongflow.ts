@@ -1,11 +1,23 @@
-// The code that kongflow-codegen makes of queries/shop.sql, on a plain pool of pg.
-import { Pool } from 'pg';
+// The code that kongflow-codegen makes of queries/shop.sql, on a plain pool of pg, and with single statements over
+// connections that they share.
+import { PipelinedConnections, type Queryable } from '@kongflow/query-runtime';
+import { Client, Pool } from 'pg';
 import { Queries } from '../../generated/kongflow/querier.ts';
 import { CONNECTIONS, type Subject } from '../subject.ts';
 
 export function open(connectionString: string): Subject {
   const pool = new Pool({ connectionString, max: CONNECTIONS });
-  const queries = new Queries(pool);
+  return toSubject(pool, pool, () => pool.end());
+}
+
+export function openPipelined(connectionString: string): Subject {
+  const pool = new Pool({ connectionString, max: CONNECTIONS });
+  const pipelined = new PipelinedConnections(() => new Client({ connectionString, pipeline: true }));
+  return toSubject(pipelined, pool, () => Promise.all([pipelined.end(), pool.end()]));
+}
+
+function toSubject(db: Queryable, pool: Pool, close: () => Promise<unknown>): Subject {
+  const queries = new Queries(db);
   return {
     point: (id) => queries.getBook({ id }),
     list: (author) => queries.listBooks({ author }),
@@ -35,6 +47,6 @@ export function open(connectionString: string): Subject {
         client.release();
       }
     },
-    close: () => pool.end(),
+    close,
   };
 }

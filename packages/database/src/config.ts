@@ -3,6 +3,12 @@ import { DatabaseError } from './errors.ts';
 
 const milliseconds = z.number().int().nonnegative();
 
+/** Connections that single statements share; see `Database.query`. */
+export const PipelineConfigSchema = z.strictObject({
+  /** Connections at most, beside those of the pool. Default 2. */
+  connections: z.number().int().positive().default(2),
+});
+
 /** How to reach PostgreSQL; every value but the connection string has a default. */
 export const DatabaseConfigSchema = z.strictObject({
   /** `postgres://user:password@host:port/database?sslmode=…`. */
@@ -21,8 +27,12 @@ export const DatabaseConfigSchema = z.strictObject({
   idleInTransactionTimeoutMs: milliseconds.default(60_000),
   /** Shown in `pg_stat_activity`. Default `kongflow`. */
   applicationName: z.string().max(63).default('kongflow'),
+  /** Send single statements over connections that they share. Default: over the pool, one at a time on each. */
+  pipeline: PipelineConfigSchema.optional(),
 });
 
+/** How statements share connections. */
+export type PipelineConfig = z.input<typeof PipelineConfigSchema>;
 /** What a user writes. */
 export type DatabaseConfig = z.input<typeof DatabaseConfigSchema>;
 /** The same with every default filled in. */
@@ -33,7 +43,19 @@ export type ResolvedDatabaseConfig = z.output<typeof DatabaseConfigSchema>;
  * @throws {DatabaseError} `INVALID_CONFIG`, naming the fields; their values, which hold a password, are left out.
  */
 export function parseDatabaseConfig(config: unknown): ResolvedDatabaseConfig {
-  const result = DatabaseConfigSchema.safeParse(config);
+  return parse(DatabaseConfigSchema, config);
+}
+
+/**
+ * Checks the part of the configuration that is also ours with a pool of the caller's.
+ * @throws {DatabaseError} `INVALID_CONFIG`.
+ */
+export function parsePipelineConfig(config: unknown): z.output<typeof PipelineConfigSchema> {
+  return parse(PipelineConfigSchema, config);
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, config: unknown): z.output<Schema> {
+  const result = schema.safeParse(config);
   if (result.success) return result.data;
   const problems = result.error.issues.map(
     (issue) => `${issue.path.join('.') || 'the configuration'}: ${issue.message}`,

@@ -1,13 +1,23 @@
-import { Pool } from 'pg';
-import { parseDatabaseConfig, type DatabaseConfig } from './config.ts';
-import type { Queryable, QueryConfig, QueryRows } from './query-runtime.ts';
+import { Pool, type Client } from 'pg';
+import {
+  parseDatabaseConfig,
+  parsePipelineConfig,
+  type DatabaseConfig,
+  type PipelineConfig,
+  type ResolvedDatabaseConfig,
+} from './config.ts';
+import { canBePipelined, openPipeline } from './pipeline.ts';
+import type { PipelinedConnections, Queryable, QueryConfig, QueryRows } from './query-runtime.ts';
 import { runQuery, runTransaction, type Transaction, type TransactionOptions } from './transaction.ts';
 
 /** What happened where no caller could be told: an idle connection broke, or an `afterCommit` callback threw. */
 export type BackgroundErrorListener = (error: unknown, origin: 'idle connection' | 'after commit') => void;
 
 /** Either how to connect, or a pool that stays the caller's to close. */
-export type CreateDatabaseOptions = (DatabaseConfig | { readonly pool: Pool }) & {
+export type CreateDatabaseOptions = (
+  | DatabaseConfig
+  | { readonly pool: Pool; readonly pipeline?: PipelineConfig | undefined }
+) & {
   /** Default: a Node warning. */
   readonly onBackgroundError?: BackgroundErrorListener;
 };
@@ -22,6 +32,7 @@ export class Database implements Queryable {
   readonly pool: Pool;
   readonly #onBackgroundError: BackgroundErrorListener;
   readonly #ownsPool: boolean;
+  readonly #pipeline: PipelinedConnections<Client> | undefined;
   readonly #onPoolError = (error: unknown): void => {
     // `end()` of the pool resolves before the server has seen its connections off: what it says then is no news.
     if (this.#closing === undefined) this.#onBackgroundError(error, 'idle connection');
@@ -30,21 +41,35 @@ export class Database implements Queryable {
 
   constructor(
     pool: Pool,
-    options: { readonly ownsPool: boolean; readonly onBackgroundError?: BackgroundErrorListener },
+    options: {
+      readonly ownsPool: boolean;
+      readonly onBackgroundError?: BackgroundErrorListener;
+      readonly pipeline?: PipelineConfig | undefined;
+    },
   ) {
     this.pool = pool;
     this.#ownsPool = options.ownsPool;
     this.#onBackgroundError = options.onBackgroundError ?? warn;
     // Without a listener an idle connection that the server closes would end the process. The pool replaces it.
     pool.on('error', this.#onPoolError);
+    this.#pipeline =
+      options.pipeline === undefined
+        ? undefined
+        : openPipeline(pool, parsePipelineConfig(options.pipeline).connections, this.#onPoolError);
   }
 
   /**
    * Runs one statement; with a name, it is prepared once a connection.
+   *
+   * With the option `pipeline` it shares a connection with others that are under way and does not wait for their answers.
+   * Then it must not change the session, as `SELECT set_config(…)` does; commands that do, batches and cursors go over
+   * the pool.
+   *
    * @throws {DatabaseError} with PostgreSQL's reason as a code.
    */
   async query(config: QueryConfig): Promise<QueryRows> {
-    return runQuery(this.pool, config);
+    const pipeline = this.#pipeline;
+    return runQuery(pipeline !== undefined && canBePipelined(config) ? pipeline : this.pool, config);
   }
 
   /**
@@ -78,13 +103,12 @@ export class Database implements Queryable {
   }
 
   async #close(): Promise<void> {
-    if (this.#ownsPool) await this.pool.end();
-    else this.pool.off('error', this.#onPoolError);
+    await Promise.all([this.#pipeline?.end(), this.#ownsPool ? this.pool.end() : undefined]);
+    if (!this.#ownsPool) this.pool.off('error', this.#onPoolError);
   }
 }
 
-function connectPool(options: DatabaseConfig): Pool {
-  const config = parseDatabaseConfig(options);
+function connectPool(config: ResolvedDatabaseConfig): Pool {
   return new Pool({
     connectionString: config.connectionString,
     max: config.max,
@@ -108,6 +132,7 @@ function connectPool(options: DatabaseConfig): Pool {
 export function createDatabase(options: CreateDatabaseOptions): Database {
   const { onBackgroundError, ...rest } = options;
   const listener = onBackgroundError === undefined ? {} : { onBackgroundError };
-  if ('pool' in rest) return new Database(rest.pool, { ownsPool: false, ...listener });
-  return new Database(connectPool(rest), { ownsPool: true, ...listener });
+  if ('pool' in rest) return new Database(rest.pool, { ownsPool: false, pipeline: rest.pipeline, ...listener });
+  const config = parseDatabaseConfig(rest);
+  return new Database(connectPool(config), { ownsPool: true, pipeline: config.pipeline, ...listener });
 }

@@ -1,5 +1,5 @@
 export { DatabaseConfigSchema, parseDatabaseConfig } from './config.ts';
-export type { DatabaseConfig, ResolvedDatabaseConfig } from './config.ts';
+export type { DatabaseConfig, PipelineConfig, ResolvedDatabaseConfig } from './config.ts';
 export { createDatabase, Database } from './database.ts';
 export type { BackgroundErrorListener, CreateDatabaseOptions } from './database.ts';
 export { DATABASE_ERROR_CODES, DatabaseError, isDatabaseError } from './errors.ts';

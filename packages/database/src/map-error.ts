@@ -1,3 +1,4 @@
+import { PipelineError, type PipelineErrorCode } from './query-runtime.ts';
 import { DatabaseError, type DatabaseErrorCode, type DatabaseErrorDetails } from './errors.ts';
 
 /** What an SQLSTATE means to us; a class stands for all its members that are not listed themselves. */
@@ -63,6 +64,7 @@ const poolMessages: readonly (readonly [RegExp, DatabaseErrorCode, boolean, stri
     true,
     'No connection to the database became free in time; raise max, or look for transactions that stay open',
   ],
+  [/^timeout expired$/i, 'TIMEOUT', true, 'The database did not accept a connection in time'],
   [/Query read timeout/i, 'TIMEOUT', false, 'The database did not answer in time'],
   [/after calling end on the pool/i, 'CONNECTION', false, 'The database has been closed'],
 ];
@@ -99,6 +101,23 @@ function fromServer(error: Error, statement: string | undefined): DatabaseError 
   });
 }
 
+const pipelineMeanings: Readonly<Record<PipelineErrorCode, readonly [DatabaseErrorCode, string]>> = {
+  CONNECTION_LOST: [
+    'CONNECTION',
+    'The connection to the database was lost; whether the statement took effect is unknown',
+  ],
+  ENDED: ['CONNECTION', 'The database has been closed'],
+  STATEMENT_REFUSED: ['QUERY_FAILED', 'The statement needs a connection that it does not share'],
+  INVALID_CLIENT: ['QUERY_FAILED', 'The client of the pool does not pipeline'],
+};
+
+function fromPipeline(error: PipelineError, statement: string | undefined): DatabaseError {
+  const [code, says] = pipelineMeanings[error.code];
+  const reason = error.cause instanceof Error ? `: ${error.cause.message}` : '';
+  const suffix = statement === undefined ? '' : ` (statement ${statement})`;
+  return new DatabaseError(code, `${says}${reason}${suffix}`, { cause: error });
+}
+
 function fromClient(error: Error, statement: string | undefined): DatabaseError {
   const suffix = statement === undefined ? '' : ` (statement ${statement})`;
   for (const [pattern, code, isRetryable, says] of poolMessages) {
@@ -132,5 +151,6 @@ export function mapError(error: unknown, statement?: string): DatabaseError {
   if (error instanceof DatabaseError) return error;
   if (!(error instanceof Error))
     return new DatabaseError('QUERY_FAILED', 'The statement could not be run', { cause: error });
+  if (error instanceof PipelineError) return fromPipeline(error, statement);
   return isServerError(error) ? fromServer(error, statement) : fromClient(error, statement);
 }

@@ -3,6 +3,7 @@ import { Client, escapeIdentifier, type Pool } from 'pg';
 import type { Database } from './database.ts';
 import { DatabaseError } from './errors.ts';
 import { mapError } from './map-error.ts';
+import { poolSettings } from './pool-settings.ts';
 import { reconnectDelayMs } from './reconnect-delay.ts';
 import { Wake } from './wake.ts';
 
@@ -169,15 +170,13 @@ function listenCommand(channels: readonly string[]): string {
   return channels.map((channel) => `LISTEN ${escapeIdentifier(channel)}`).join('; ');
 }
 
-function connectLike({ options }: Pool, answerTimeoutMs: number): Connection {
+function connectLike(pool: Pool, answerTimeoutMs: number): Connection {
   const socket = new Socket();
-  // The pool keeps its password out of enumeration, so that it is not logged: spreading loses it.
-  const { password } = options;
+  const settings = poolSettings(pool);
   const client = new Client({
     stream: () => socket,
-    ...options,
-    ...(password === undefined ? {} : { password }),
-    connectionTimeoutMillis: options.connectionTimeoutMillis || DEFAULT_CONNECTION_TIMEOUT_MS,
+    ...settings,
+    connectionTimeoutMillis: settings.connectionTimeoutMillis || DEFAULT_CONNECTION_TIMEOUT_MS,
     query_timeout: answerTimeoutMs,
     keepAlive: true,
   });

@@ -34,10 +34,10 @@ export interface TransactionOptions {
   readonly statementTimeoutMs?: number;
 }
 
-/** Runs a statement on a pool or a client, and maps its errors. */
-export async function runQuery(target: pg.Pool | pg.PoolClient, config: QueryConfig): Promise<QueryRows> {
+/** Runs a statement on a pool, a client or pipelined connections, and maps its errors. */
+export async function runQuery(target: Queryable, config: QueryConfig): Promise<QueryRows> {
   try {
-    return await target.query<unknown[], unknown[]>(config);
+    return await target.query(config);
   } catch (error) {
     throw mapError(error, config.name);
   }

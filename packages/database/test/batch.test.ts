@@ -12,6 +12,7 @@ import {
   many,
   one,
   perRow,
+  PipelinedConnections,
   type Queryable,
 } from '@kongflow/database/query-runtime';
 import { createTestDatabase } from '@kongflow/testing';
@@ -73,6 +74,11 @@ const places: Record<string, Place> = {
   'Pool with pipelines': async (use) => use(open({ pipeline: true })),
   'Client with a pipeline': async (use) => onClient({ pipeline: true }, use),
   'Database with pipelines': async (use) => use(database({ pipeline: true })),
+  'Database with pipelined connections': async (use) => use(createDatabase({ pool: open(), pipeline: {} })),
+  PipelinedConnections: async (use) => {
+    await using pipelined = new PipelinedConnections(() => new Client({ connectionString: url, pipeline: true }));
+    await use(pipelined);
+  },
 };
 
 describe.each(Object.entries(places))('%s', (_, on) => {

@@ -14,6 +14,11 @@ interface PipelinedPool extends Queryable {
   connect(): Promise<Queryable & { release(): void }>;
 }
 
+/** `PipelinedConnections`: named by what it does, so that a program without them does not load them. */
+interface SharedConnections extends Queryable {
+  together<T>(send: (db: Queryable) => Promise<T>): Promise<T>;
+}
+
 /** `Database` of @kongflow/database. */
 interface DatabaseOfPool extends Queryable {
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
@@ -29,6 +34,7 @@ export async function withPipeline(
   items: readonly (readonly WireValue[])[],
 ): Promise<readonly ItemResult[] | undefined> {
   if (isClient(db)) return onClient(db, db, statement, items);
+  if (isShared(db)) return db.together((connection) => sendInRow(connection, statement, items, true));
   if ('client' in db && isClient(db.client)) return onClient(db, db.client, statement, items);
   if (isPool(db)) {
     const client = await db.connect();
@@ -66,11 +72,20 @@ async function onClient(
 ): Promise<readonly ItemResult[]> {
   // A BEGIN may be under way: only when what was sent before is answered does the client know where it stands.
   await db.query(command(''));
-  const inTransaction = client.getTransactionStatus() !== 'I';
+  return sendInRow(db, statement, items, client.getTransactionStatus() === 'I');
+}
+
+/** Sends all before it waits for anything. */
+async function sendInRow(
+  db: Queryable,
+  statement: Statement,
+  items: readonly (readonly WireValue[])[],
+  ownTransaction: boolean,
+): Promise<readonly ItemResult[]> {
   // Each has a message of its own here: without a transaction, those behind the one that fails would be run.
-  const begin = inTransaction ? undefined : db.query(command('BEGIN'));
+  const begin = ownTransaction ? db.query(command('BEGIN')) : undefined;
   const queries = items.map((values) => run(db, statement, [...values]));
-  const commit = inTransaction ? undefined : db.query(command('COMMIT'));
+  const commit = ownTransaction ? db.query(command('COMMIT')) : undefined;
   const [results, begun, committed] = await Promise.all([
     Promise.allSettled(queries),
     Promise.allSettled([begin]),
@@ -93,6 +108,10 @@ function command(text: string): { text: string; values: unknown[]; rowMode: 'arr
 
 function isClient(db: unknown): db is PipelinedClient {
   return typeof db === 'object' && db !== null && 'pipeline' in db && db.pipeline === true;
+}
+
+function isShared(db: Queryable): db is SharedConnections {
+  return 'together' in db && typeof db.together === 'function';
 }
 
 function isPool(db: unknown): db is PipelinedPool {
