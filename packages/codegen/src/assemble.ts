@@ -6,7 +6,9 @@ import type { Config } from './config/load-config.ts';
 import type { ColumnOverride } from './config/column-override.ts';
 import type { Target } from './config/target.ts';
 import { compareDiagnostics, type Diagnostic } from './diagnostic.ts';
-import { emitTarget } from './emit/emit-target.ts';
+import { emitContext, emitTarget } from './emit/emit-target.ts';
+import { emitModelsFile } from './emit/models-file.ts';
+import { abandonedDirectories, sharedModelsFile } from './emit/shared-models.ts';
 import { compareOutputs, type Difference, type Outputs } from './outputs.ts';
 import type { TargetSources } from './read-target.ts';
 import type { SourceQuery } from './sql/source-query.ts';
@@ -31,9 +33,10 @@ export interface Assembly {
 /** The packages of a run, read. */
 interface Project {
   readonly config: Config;
+  /** All that was read: with shared models, every package of the config, whichever of them are written. */
   readonly sources: readonly TargetSources[];
-  /** Every package of the config is among them. */
-  readonly all: boolean;
+  /** The packages that the run is about. */
+  readonly targets: readonly Target[];
 }
 
 /** What the database said about them. */
@@ -56,33 +59,41 @@ export function queriesOf(sources: readonly TargetSources[]): SourceQuery[] {
 }
 
 /**
- * Emits the code of every package without errors and compares it with what is there.
+ * Emits the code of every package without errors and compares it with what is there. Packages that share their models
+ * are emitted all or not at all: those that one with errors needs are not known.
  * @param compilation absent where there are no queries
  */
 export function assemble(project: Project, compilation: Compilation | undefined): Assembly {
-  const { config, sources } = project;
+  const { config, sources, targets } = project;
+  const { models } = config.options;
   const emitted = emitAll(project, compilation);
+  const clean = targets.filter((target) => emitted.clean.includes(target));
+  const folders = [...clean.map(({ outputDirectory }) => outputDirectory)];
+  if (models !== undefined && emitted.clean.length > 0) folders.push(models.directory);
   const outputs = {
     root: config.root,
     files: emitted.files,
-    directories: emitted.clean.map(({ outputDirectory }) => outputDirectory),
+    directories: [...folders, ...abandonedDirectories(config.root, config.options, config.targets, clean)],
   };
   const diagnostics = [...sources.flatMap((source) => source.diagnostics), ...emitted.diagnostics];
   const result = {
     diagnostics: diagnostics.toSorted(compareDiagnostics),
     differences: compareOutputs(outputs),
-    queries: queriesOf(sources).length,
-    failed: sources.flatMap(({ target }) => (emitted.clean.includes(target) ? [] : [target.package])),
+    queries: queriesOf(sources.filter(({ target }) => targets.includes(target))).length,
+    failed: targets.flatMap((target) => (clean.includes(target) ? [] : [target.package])),
   };
   return { outputs, result };
 }
 
-function emitAll({ config, sources, all }: Project, compilation: Compilation | undefined): Emitted {
+function emitAll({ config, sources, targets }: Project, compilation: Compilation | undefined): Emitted {
+  const { options } = config;
   const { compiled = new Map<SourceQuery, CompiledQuery>(), catalog, diagnostics: found = [] } = compilation ?? {};
   const files = new Map<string, string>();
   const clean: Target[] = [];
   const unchecked: Diagnostic[] = [];
   const used = new Set<ColumnOverride>();
+  const models = sharedModelsFile(options);
+  const shared = models === undefined || catalog === undefined ? undefined : emitContext(catalog, options);
   for (const { target, files: queryFiles, diagnostics } of sources) {
     const complete = queryFiles.every(({ queries }) => queries.every((query) => compiled.has(query)));
     if (!complete || diagnostics.some(({ severity }) => severity === 'error')) continue;
@@ -95,17 +106,21 @@ function emitAll({ config, sources, all }: Project, compilation: Compilation | u
       name,
       queries: queries.flatMap((query) => compiled.get(query) ?? []),
     }));
-    const emitted = emitTarget(target, compiledFiles, catalog, config.options);
+    const emitted = emitTarget(target, compiledFiles, catalog, options, shared);
     unchecked.push(...emitted.diagnostics);
     if (emitted.diagnostics.length > 0) continue;
     clean.push(target);
-    for (const [file, text] of emitted.files) files.set(file, text);
+    if (targets.includes(target)) for (const [file, text] of emitted.files) files.set(file, text);
     for (const override of emitted.usedOverrides) used.add(override);
   }
-  const overrides =
-    catalog === undefined
-      ? []
-      : checkOverrides(config, catalog, all && clean.length === sources.length ? used : undefined);
+  const isComplete = clean.length === config.targets.length;
+  if (models !== undefined && !isComplete) {
+    files.clear();
+    clean.length = 0;
+  } else if (models !== undefined && shared !== undefined) {
+    files.set(models, emitModelsFile(`all packages of ${config.source.file}`, shared, options));
+  }
+  const overrides = catalog === undefined ? [] : checkOverrides(config, catalog, isComplete ? used : undefined);
   const names = catalog === undefined ? [] : checkNames(config, catalog);
   return { files, clean, diagnostics: [...found, ...unchecked, ...overrides, ...names] };
 }

@@ -40,25 +40,36 @@ export async function check(options: RunOptions = {}): Promise<RunResult> {
 }
 
 async function run(options: RunOptions): Promise<Assembly> {
-  const { config, targets, all } = chooseTargets(options);
-  const sources = targets.map((target) => readTarget(config.root, target));
+  const { config, targets, compiled: needed } = chooseTargets(options);
+  const sources = needed.map((target) => readTarget(config.root, target));
   const queries = queriesOf(sources);
-  if (queries.length === 0) return assemble({ config, sources, all }, undefined);
+  if (queries.length === 0) return assemble({ config, sources, targets }, undefined);
   const session = await openSession(config, options.databaseUrl);
   try {
     const { compiled, diagnostics } = await compileQueries(session.context, new Naming(config.options), queries);
     const bySource = new Map(compiled.map((query) => [query.source, query]));
-    return assemble({ config, sources, all }, { compiled: bySource, catalog: session.context.catalog, diagnostics });
+    return assemble(
+      { config, sources, targets },
+      { compiled: bySource, catalog: session.context.catalog, diagnostics },
+    );
   } finally {
     await session.close();
   }
+}
+
+/** The packages that a run is about. */
+export interface ChosenTargets {
+  readonly config: Config;
+  readonly targets: readonly Target[];
+  /** Those that have to be compiled for them: all, where they share their models. */
+  readonly compiled: readonly Target[];
 }
 
 /**
  * The config and the packages of it that a run is about.
  * @throws {CodegenError} `CONFIG` or `USAGE`.
  */
-export function chooseTargets(options: RunOptions): { config: Config; targets: Target[]; all: boolean } {
+export function chooseTargets(options: RunOptions): ChosenTargets {
   const config = loadConfig(options.config ?? 'pgtyped.config.json');
   const targets = selectTargets(config.targets, options.packages ?? []);
   if (targets.length === 0)
@@ -66,5 +77,5 @@ export function chooseTargets(options: RunOptions): { config: Config; targets: T
       'USAGE',
       `no package is called ${options.packages?.join(' or ') ?? ''}; there are ${config.targets.map((target) => target.package).join(', ')}`,
     );
-  return { config, targets, all: targets.length === config.targets.length };
+  return { config, targets, compiled: config.options.models === undefined ? targets : config.targets };
 }

@@ -39,7 +39,25 @@ export function loadConfig(file: string): Config {
       );
     }
   }
+  checkSharedModels(name, codegen, targets);
   return { source: { file: name, text }, root, options: codegen, targets };
+}
+
+/** What holds for models that are one file for all packages. */
+function checkSharedModels(name: string, { models, overrides }: CodegenOptions, targets: readonly Target[]): void {
+  if (models === undefined) return;
+  const target = targets.find(({ outputDirectory }) => outputDirectory === models.directory);
+  if (target !== undefined)
+    throw new CodegenError(
+      'CONFIG',
+      `${name}: "models" are to be in ${models.directory}, where the code of ${target.package} goes; give them a folder of their own`,
+    );
+  const relative = overrides.find(({ from }) => from?.startsWith('.') === true);
+  if (relative !== undefined)
+    throw new CodegenError(
+      'CONFIG',
+      `${name}: the override of "${relative.column}" imports from "${relative.from ?? ''}", which is another file in each folder; shared "models" need the name of a package`,
+    );
 }
 
 function readConfig(absolute: string, asGiven: string): string {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { ZodOptionSchema } from './zod-option.ts';
 
 const IdentifierSchema = z.string().regex(/^[A-Za-z_$][\w$]*$/, 'write an identifier');
 
@@ -34,6 +35,8 @@ export const modelOptions = {
   querier: z.boolean().default(true),
   /** Whether statements are prepared under their names; not behind a pooler that gives each transaction another server. */
   preparedNames: z.boolean().default(true),
+  /** Whether there are schemas of zod for models and parameters, and the module that they take zod from. */
+  zod: ZodOptionSchema,
   /** Most statements that the branches of one query may make. */
   maxVariants: z.int().min(1).default(64),
 };

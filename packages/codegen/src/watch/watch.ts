@@ -105,10 +105,10 @@ class Watcher {
     const file = path.resolve(this.#options.config ?? 'pgtyped.config.json');
     // Even when the config does not fit: it may be mended.
     this.#changes.watch([path.dirname(file)]);
-    const { config, targets, all } = chooseTargets(this.#options);
+    const { config, targets, compiled } = chooseTargets(this.#options);
     this.#changes.watch([path.dirname(file), ...foldersOf(config)]);
-    const sources = targets.map((target) => readTarget(config.root, target, this.#memory.readFile));
-    const { outputs, result } = assemble({ config, sources, all }, await this.#compile(config, sources));
+    const sources = compiled.map((target) => readTarget(config.root, target, this.#memory.readFile));
+    const { outputs, result } = assemble({ config, sources, targets }, await this.#compile(config, sources));
     writeOutputs(outputs, result.differences);
     return result;
   }

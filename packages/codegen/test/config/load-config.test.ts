@@ -88,6 +88,20 @@ describe('loadConfig', () => {
     expect(() => load(config)).toThrow(CodegenError);
   });
 
+  it('refuses shared models that cannot be', () => {
+    const models = (directory: string, rest: object = {}) => ({
+      ...PLAIN_CONFIG,
+      codegen: { models: { directory, package: '@acme/models' }, ...rest },
+    });
+    const { options } = load(models('./packages/models/'));
+    expect(options.models).toEqual({ directory: 'packages/models', package: '@acme/models' });
+    expect(() => load(models('./packages/a/src/generated/'))).toThrow('where the code of packages/a goes');
+    const overrides = [{ column: 'a.b', type: 'X', from: './x.js' }];
+    expect(() => load(models('models', { overrides }))).toThrow('the override of "a.b" imports from "./x.js"');
+    const relative = { ...PLAIN_CONFIG, codegen: { models: { directory: 'models', package: './models' } } };
+    expect(() => load(relative)).toThrow('codegen.models.package: write the name of a package');
+  });
+
   it('says how to be found', () => {
     expect(() => loadConfig('/nowhere/pgtyped.config.json')).toThrow('cannot read /nowhere/pgtyped.config.json');
   });

@@ -4,8 +4,9 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '@kongflow/testing'
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { CodegenError } from '../../src/errors.ts';
-import { watch, type WatchRun } from '../../src/watch/watch.ts';
+import type { WatchRun } from '../../src/watch/watch.ts';
 import { createProject, PLAIN_CONFIG, type Project } from '../support/project.ts';
+import { startWatch } from '../support/start-watch.ts';
 
 let server: EmbeddedPostgres;
 beforeAll(async () => {
@@ -35,48 +36,6 @@ function project(): Project {
   return { ...made, write };
 }
 
-/** A watch under way: each `next` is the next run that it tells of. */
-function start({ config }: Project, databaseUrl = server.url()) {
-  const controller = new AbortController();
-  const runs: WatchRun[] = [];
-  let arrived: () => void = () => undefined;
-  const ended = watch({
-    config,
-    databaseUrl,
-    signal: controller.signal,
-    onRun: (run) => {
-      runs.push(run);
-      arrived();
-    },
-  });
-  onTestFinished(async () => {
-    controller.abort();
-    await ended.catch(() => undefined);
-  });
-  return {
-    async next(): Promise<WatchRun> {
-      while (runs.length === 0)
-        await Promise.race([
-          new Promise<void>((resolve) => {
-            arrived = resolve;
-          }),
-          ended.then(() => {
-            throw new Error('it has ended');
-          }),
-        ]);
-      const [run] = runs.splice(0, 1);
-      if (run === undefined) throw new Error('no run');
-      return run;
-    },
-    async end(): Promise<void> {
-      controller.abort();
-      await ended;
-    },
-    ended,
-    pending: runs,
-  };
-}
-
 function written({ outcome }: WatchRun): string[] {
   if (outcome instanceof CodegenError) throw outcome;
   expect(outcome.diagnostics).toEqual([]);
@@ -92,7 +51,7 @@ function problems({ outcome }: WatchRun): string[] {
 describe('watch', () => {
   it('generates, and then what a change of a query changes', async () => {
     const made = project();
-    const { next, end } = start(made);
+    const { next, end } = startWatch(made, server.url());
     expect(written(await next())).toEqual([
       'missing other.sql.ts',
       'missing things.sql.ts',
@@ -107,7 +66,7 @@ describe('watch', () => {
 
   it('survives bad SQL, keeps what was written, and goes on when it is mended', async () => {
     const made = project();
-    const { next } = start(made);
+    const { next } = startWatch(made, server.url());
     await next();
     const before = made.read(GENERATED);
     made.write('packages/a/queries/things.sql', QUERIES.replace('things', 'thing'));
@@ -121,7 +80,7 @@ describe('watch', () => {
 
   it('migrates again when a migration changes, comes or goes', async () => {
     const made = project();
-    const { next } = start(made);
+    const { next } = startWatch(made, server.url());
     await next();
     made.write('db/migrations/0002_size.sql', 'ALTER TABLE things ADD size int;\n');
     expect(written(await next())).toContain('stale models.ts');
@@ -137,7 +96,7 @@ describe('watch', () => {
 
   it('sees new and deleted query files, and a folder that goes and comes back', async () => {
     const made = project();
-    const { next } = start(made);
+    const { next } = startWatch(made, server.url());
     await next();
     made.write('packages/a/queries/new.sql', '/* @name GetTwo */ -- :one\nSELECT 2 AS two;\n');
     expect(written(await next())).toEqual(['missing new.sql.ts', 'stale querier.ts']);
@@ -159,7 +118,7 @@ describe('watch', () => {
 
   it('follows the config file, and waits for one that does not fit', async () => {
     const made = project();
-    const { next } = start(made);
+    const { next } = startWatch(made, server.url());
     await next();
     made.write('pgtyped.config.json', '{');
     expect(problems(await next())).toEqual([expect.stringMatching(/^CONFIG pgtyped\.config\.json is not JSON/)]);
@@ -168,9 +127,19 @@ describe('watch', () => {
     expect(made.read('packages/a/src/generated/querier.ts')).toContain("'./things.sql.ts'");
   });
 
+  it('compiles unchanged files again when the config names their columns otherwise', async () => {
+    const made = project();
+    made.write('packages/a/queries/other.sql', '/* @name GetOne */ -- :one\nSELECT 1 AS one_a, 2 AS two_b;\n');
+    const { next } = startWatch(made, server.url());
+    await next();
+    made.write('pgtyped.config.json', JSON.stringify({ ...PLAIN_CONFIG, codegen: { case: 'snake' } }));
+    expect(written(await next())).toEqual(['stale other.sql.ts']);
+    expect(made.read('packages/a/src/generated/other.sql.ts')).toContain('one_a: number;');
+  });
+
   it('says nothing of a save that changes nothing', async () => {
     const made = project();
-    const { next, pending } = start(made);
+    const { next, pending } = startWatch(made, server.url());
     await next();
     made.write('packages/a/queries/things.sql', QUERIES);
     made.write('packages/a/queries/other.sql', '/* @name GetOne */ -- :one\nSELECT 1 AS one, 2 AS two;\n');
@@ -180,7 +149,7 @@ describe('watch', () => {
 
   it('ends when told, and leaves no database behind', async () => {
     const made = project();
-    const { next, end } = start(made);
+    const { next, end } = startWatch(made, server.url());
     await next();
     const client = new Client({ connectionString: server.url() });
     await client.connect();
@@ -194,7 +163,9 @@ describe('watch', () => {
 
   it('ends when there is nothing to wait for', async () => {
     const made = project();
-    await expect(start(made, 'postgres://127.0.0.1:1/x').ended).rejects.toMatchObject({ code: 'DATABASE' });
-    await expect(start({ ...made, config: '/nowhere.json' }).ended).rejects.toMatchObject({ code: 'CONFIG' });
+    await expect(startWatch(made, 'postgres://127.0.0.1:1/x').ended).rejects.toMatchObject({ code: 'DATABASE' });
+    await expect(startWatch({ ...made, config: '/nowhere.json' }, server.url()).ended).rejects.toMatchObject({
+      code: 'CONFIG',
+    });
   });
 });

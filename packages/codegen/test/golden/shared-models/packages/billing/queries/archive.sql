@@ -1,0 +1,2 @@
+-- name: ListOldOrders :many
+SELECT sqlc.embed(orders), 1 AS one FROM archive.orders;
