@@ -7,7 +7,7 @@ export interface Book {
   readonly price: unknown;
   readonly available: boolean;
   readonly published: unknown;
-  readonly tags: readonly string[];
+  readonly tags: readonly (string | null)[];
 }
 
 /** What is stored for an order. */

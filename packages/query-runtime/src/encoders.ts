@@ -90,7 +90,20 @@ function numberText(value: number): string {
 
 /** What pg itself would write as something else: a Date, the number -0, and both in arrays. */
 export function parameterValue(value: unknown): unknown {
+  if (typeof value !== 'object') return Object.is(value, -0) ? '-0' : value;
   if (value instanceof Date) return instantText(value);
-  if (Array.isArray(value)) return value.map((element) => parameterValue(element));
-  return Object.is(value, -0) ? '-0' : value;
+  return Array.isArray(value) ? value.map((element) => parameterValue(element)) : value;
+}
+
+/** All values of a statement; mostly there is nothing to write otherwise, and then they are the array itself. */
+export function parameterValues(values: unknown[]): unknown[] {
+  let written = values;
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index];
+    const text = parameterValue(value);
+    if (text === value) continue;
+    if (written === values) written = [...values];
+    written[index] = text;
+  }
+  return written;
 }

@@ -1,17 +1,17 @@
-import { parameterValue } from './encoders.ts';
+import { parameterValues } from './encoders.ts';
 import { QueryResultError } from './errors.ts';
 import type { Queryable, QueryConfig, QueryRows, Statement } from './queryable.ts';
 import { rowTypes } from './row-types.ts';
 
 /** A statement under its name, with its values as PostgreSQL reads them, for rows as arrays. */
-export function queryConfig({ name, text, prepared }: Statement, values: readonly unknown[]): QueryConfig {
-  const sent = values.map((value) => parameterValue(value));
+export function queryConfig({ name, text, prepared }: Statement, values: unknown[]): QueryConfig {
+  const sent = parameterValues(values);
   if (prepared === false) return { text, values: sent, rowMode: 'array', types: rowTypes };
   return { name, text, values: sent, rowMode: 'array', types: rowTypes };
 }
 
 /** Sends a statement. */
-export function run(db: Queryable, statement: Statement, values: readonly unknown[]): Promise<QueryRows> {
+export function run(db: Queryable, statement: Statement, values: unknown[]): Promise<QueryRows> {
   return db.query(queryConfig(statement, values));
 }
 
@@ -30,7 +30,7 @@ export async function one<T>(
 
 /** The only row of a result, or null. */
 export function oneOf<T>(rows: readonly unknown[][], statement: Statement, map: (row: unknown[]) => T): T | null {
-  const [row] = rows;
+  const row = rows[0];
   if (rows.length > 1) throw unexpected(statement, rows.length, 'at most one was');
   return row === undefined ? null : map(row);
 }
@@ -50,7 +50,7 @@ export async function exactlyOne<T>(
 
 /** The only row of a result. */
 export function exactlyOneOf<T>(rows: readonly unknown[][], statement: Statement, map: (row: unknown[]) => T): T {
-  const [row] = rows;
+  const row = rows[0];
   if (row === undefined || rows.length > 1) throw unexpected(statement, rows.length, 'exactly one was');
   return map(row);
 }
