@@ -67,6 +67,6 @@ export const RUNTIME_NAMES: ReadonlySet<string> = new Set(
  * cannot be a function's there, such as `Delete`, gets an ending.
  */
 export function functionName({ name, dialect }: { readonly name: string; readonly dialect: string }): string {
-  const plain = camelCase(name);
+  const plain = camelCase(name).replace(/^\p{Lu}/u, (first) => first.toLowerCase());
   return dialect === 'sqlc' && (RESERVED_WORDS.has(plain) || RUNTIME_NAMES.has(plain)) ? `${plain}Query` : plain;
 }

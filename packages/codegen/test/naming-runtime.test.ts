@@ -1,21 +1,21 @@
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openScratchDatabase, type ScratchDatabase } from '../src/database/scratch-database.ts';
+import { Queries as LetterQueries } from './golden/letters/packages/app/src/generated/querier.ts';
 import { Queries as RenamedQueries } from './golden/renamed/packages/app/src/generated/querier.ts';
 import { Queries as SnakeQueries } from './golden/snake/packages/app/src/generated/querier.ts';
 
-/** Names at run time are those of the types: the folders golden/snake and golden/renamed on their own schemas. */
+/** Names at run time are those of the types: three golden folders on their own schemas. */
 let snakes: ScratchDatabase;
 let renamed: ScratchDatabase;
+let letters: ScratchDatabase;
 beforeAll(async () => {
-  [snakes, renamed] = await Promise.all(
-    ['snake', 'renamed'].map((name) =>
-      openScratchDatabase({ migrations: path.join(import.meta.dirname, 'golden', name, 'db/migrations') }),
-    ) as [Promise<ScratchDatabase>, Promise<ScratchDatabase>],
-  );
+  const open = async (name: string): Promise<ScratchDatabase> =>
+    openScratchDatabase({ migrations: path.join(import.meta.dirname, 'golden', name, 'db/migrations') });
+  [snakes, renamed, letters] = await Promise.all([open('snake'), open('renamed'), open('letters')]);
 });
 afterAll(async () => {
-  await Promise.all([snakes.close(), renamed.close()]);
+  await Promise.all([snakes, renamed, letters].map(async (database) => database.close()));
 });
 
 describe('case: snake', () => {
@@ -115,5 +115,22 @@ describe('renameColumns', () => {
     const found = { fromPublishedOn: '2021-01-01', toPublishedOn: '2021-12-31', ISBN13: 'x', ISBN132: 'y' };
     expect(await queries.findItems({ ...found, publishedOn: '2020-01-01' })).toEqual([2]);
     expect(await queries.findItems({ ...found, publishedOn: '2021-01-02' })).toEqual([]);
+  });
+});
+
+describe('letters of other alphabets', () => {
+  it('in names of queries, and in long ones, that the server would cut', async () => {
+    const queries = new LetterQueries(letters.client);
+    await letters.client.query("INSERT INTO maße VALUES (1, 180, 'a'), (2, 190, NULL)");
+    expect(await queries.überGröße({ größeCm: 185 })).toEqual([{ id: 2, 名前: null }]);
+    expect(await queries.日本({ id: 1 })).toEqual({ id: 1, größeCm: 180, 名前: 'a' });
+    expect([await queries.äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄ(), await queries.äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÖ()]).toEqual([1, 2]);
+    const { rows } = await letters.client.query<{ name: string }>(
+      `SELECT name FROM pg_prepared_statements WHERE name LIKE '%ÄÄÄ%' ORDER BY name`,
+    );
+    expect(rows.map(({ name }) => name.replace(/^Ä+/, ''))).toEqual([
+      expect.stringMatching(/^_[0-9a-f]{8}$/),
+      expect.stringMatching(/^_[0-9a-f]{8}$/),
+    ]);
   });
 });

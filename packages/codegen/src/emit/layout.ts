@@ -48,7 +48,7 @@ export function templateLiteral(text: string): string {
 
 /** A type as the element of an array type. */
 export function arrayOf(type: string): string {
-  return /^[\w.$]+(?:<[^<>]*>)?(?:\[\])*$/.test(type) ? `${type}[]` : `(${type})[]`;
+  return /^[\p{ID_Continue}.$]+(?:<[^<>]*>)?(?:\[\])*$/u.test(type) ? `${type}[]` : `(${type})[]`;
 }
 
 /** A type with null. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pascalCase } from '../names.ts';
 
-/** Longest name that pg prepares a statement under without a warning. */
+/** Longest name that a statement can be prepared under, in bytes: PostgreSQL cuts off what is behind it. */
 const NAME_LIMIT = 63;
 
 /**
@@ -10,5 +10,11 @@ const NAME_LIMIT = 63;
  */
 export function statementName(query: string, text: string): string {
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
-  return `${pascalCase(query).slice(0, NAME_LIMIT - hash.length - 1)}_${hash}`;
+  const limit = NAME_LIMIT - hash.length - 1;
+  let name = '';
+  for (const letter of pascalCase(query)) {
+    if (Buffer.byteLength(name + letter) > limit) break;
+    name += letter;
+  }
+  return `${name}_${hash}`;
 }

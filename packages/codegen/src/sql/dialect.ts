@@ -3,7 +3,7 @@ import { HEADER_SHAPE, LOOSE_HEADER_SHAPE } from './sqlc/header.ts';
 import { tokenize, UnterminatedTokenError, type Dialect, type Token } from './tokenize.ts';
 
 /** What pgtyped calls a header: a block comment with this in it. */
-const PGTYPED_HEADER = /@name[ \t]+[\w-]/;
+const PGTYPED_HEADER = /@name[ \t]+(?:[\w-]|[^\p{ASCII}\s])/u;
 
 /** The dialect of a file, and where its first header of each dialect is if it has both. */
 export interface FoundDialect {

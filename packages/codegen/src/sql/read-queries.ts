@@ -63,7 +63,14 @@ function isClean(query: SourceQuery, diagnostics: readonly Diagnostic[]): boolea
 }
 
 function checkName({ name }: QueryBlock, fail: Fail): void {
-  if (!/^[A-Za-z]\w*$/.test(name.text))
+  const foreign = /[^\p{ASCII}]/u.exec(name.text)?.[0];
+  if (foreign !== undefined)
+    fail(
+      name.at,
+      `pgtyped reads no query name with "${foreign}"`,
+      'Use the letters A to Z, digits and underscores; names in sqlc\'s headers ("-- name: …") may have any letters.',
+    );
+  else if (!/^[A-Za-z]\w*$/.test(name.text))
     fail(
       name.at,
       `"${name.text}" is not a query name`,

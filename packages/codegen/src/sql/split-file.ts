@@ -21,7 +21,8 @@ export interface QueryBlock {
   readonly tokens: readonly Token[];
 }
 
-const NAME = /@name[ \t]+([\w-]+)/;
+/** With letters that pgtyped does not take, so that it can be said. */
+const NAME = /@name[ \t]+((?:[\w-]|[^\p{ASCII}\s])+)/u;
 const TAG = /@(?!name\b)\w+/;
 const CARDINALITY = /^--[ \t]*:(\w+)[ \t]*$/;
 

@@ -46,6 +46,16 @@ describe('readQueries', () => {
     ['no cardinality', '/* @name Q */\nSELECT 1;', ['1:10 query "Q" has no cardinality']],
     ['a cardinality on the next line', '/* @name Q */\n-- :one\nSELECT 1;', ['1:10 query "Q" has no cardinality']],
     ['an unknown cardinality', '/* @name Q */ -- :lots\nSELECT 1;', ['1:18 unknown cardinality ":lots"']],
+    [
+      'a name with letters that pgtyped has not',
+      '/* @name Größe */ -- :one\nSELECT 1;',
+      ['1:10 pgtyped reads no query name with "ö"'],
+    ],
+    [
+      'a name that begins with one',
+      '/* @name 日本 */ -- :one\nSELECT 1;',
+      ['1:10 pgtyped reads no query name with "日"'],
+    ],
     ['a bad name', '/* @name get-job */ -- :one\nSELECT 1;', ['1:10 "get-job" is not a query name']],
     ['no header', 'SELECT 1;', ['1:1 statement without a header']],
     ['a second statement', '/* @name Q */ -- :one\nSELECT 1;\nSELECT 2;', ['3:1 statement without a header']],

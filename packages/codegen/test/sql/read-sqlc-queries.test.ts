@@ -54,6 +54,15 @@ describe('the dialect of a file', () => {
 });
 
 describe('headers', () => {
+  it.each(['Get_1', '_get', 'Größe', '日本', 'Δ2'])('name a query %s', (name) => {
+    expect(read(`-- name: ${name} :one\nSELECT 1;\n`)).toMatchObject({ queries: [{ name }], messages: [] });
+  });
+
+  // What is no letter, what is one with a mark, and what TypeScript does not take for one.
+  it.each(['1st', 'a-b', 'o\u0308', '😀', 'a\u2e2f'])('do not name one %s', (name) => {
+    expect(read(`-- name: ${name} :one\nSELECT 1;\n`).messages).toEqual([`1:10 error: "${name}" is not a query name`]);
+  });
+
   it('are documented by the comments above and below', () => {
     const text =
       '-- one\n/* two */\n-- name: A :one\n-- three\n--\n-- @sqlc-vet-disable\nSELECT 1; -- of A\n-- four\n-- name: B :exec\nSELECT 2 -- five\n';

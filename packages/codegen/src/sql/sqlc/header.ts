@@ -18,6 +18,9 @@ export interface SqlcHeader {
   readonly cardinality: Cardinality | undefined;
 }
 
+/** What sqlc takes for a name, letters of any alphabet; of these, those that TypeScript has in names too. */
+const NAME = /^(?:_|(?=\p{ID_Start})\p{L})(?:_|\p{Nd}|(?=\p{ID_Start})\p{L})*$/u;
+
 /** Commands of sqlc that no PostgreSQL can carry out, with what to write instead. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['execlastid', 'That is MySQL\'s. Write "RETURNING id" and ":one".'],
@@ -46,7 +49,7 @@ export function readHeader(
     fail(words.length === 0 ? start : at(0), 'this header has no name', 'Write "-- name: QueryName :one".');
     return { name: '', nameAt: start, cardinality: undefined };
   }
-  if (!/^[A-Za-z_]\w*$/.test(name))
+  if (!NAME.test(name))
     fail(at(0), `"${name}" is not a query name`, 'Use letters, digits and underscores, beginning with a letter.');
   const extra = words[2];
   if (extra !== undefined) {

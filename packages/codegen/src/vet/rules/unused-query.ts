@@ -5,7 +5,8 @@ import { finding, type Finding, type Rule, type VetContext } from '../rule.ts';
 
 const SKIPPED = new Set(['node_modules', 'dist', 'build', 'coverage']);
 const TYPESCRIPT = /(?<!\.d)\.[cm]?tsx?$/;
-const IDENTIFIER = /[A-Za-z_$][\w$]*/g;
+/** Letters of other alphabets are part of it. */
+const IDENTIFIER = /[\w$\u0080-\uffff]+/g;
 
 export const unusedQuery: Rule = {
   name: 'unused-query',
