@@ -69,7 +69,7 @@ beforeAll(async () => {
   if (update) await Promise.all(pages.map(async (page) => rewrite(sound.filter((written) => written.page === page))));
   const ran = sound.map(async (written) => note(written, update ? [] : await runProject(written, server.url())));
   await Promise.all([typeCheck(sound), ...ran]);
-});
+}, 120_000);
 
 afterAll(async () => {
   await server.stop();

@@ -95,7 +95,7 @@ async function runProgram(file: string, url: string): Promise<{ error: string; p
   };
   writeFileSync(output, '');
   const args = ['--conditions=@kongflow/source', '--no-warnings', '--import', pathToFileURL(RECORDER).href, file];
-  const error = await run(process.execPath, args, { env, cwd: path.dirname(file), timeout: 20_000 }).then(
+  const error = await run(process.execPath, args, { env, cwd: path.dirname(file), timeout: 60_000 }).then(
     () => '',
     (failure: { stderr: string; stdout: string; killed: boolean }) =>
       failure.killed ? `${file}:1: does not end` : `${failure.stderr}\n${failure.stdout}`.trim(),
