@@ -17,6 +17,8 @@ export interface AnalysedQuery {
   readonly target: Target;
   readonly compiled: CompiledQuery;
   readonly tree: TreeNode | undefined;
+  /** The query with branches that this is one text of. */
+  readonly whole?: CompiledQuery | undefined;
 }
 
 /** Packages whose queries have been compiled, and the database, which still answers. */
@@ -85,16 +87,29 @@ async function analyse(
     written.map(({ query }) => query),
   );
   const targets = new Map(written.map(({ query, target }) => [query, target]));
+  const statements = compiled.flatMap(statementsOf);
   const trees = await fetchTrees(
     context.client,
-    compiled.map(({ source, parameters }) => ({
+    statements.map(({ compiled: { source, parameters } }) => ({
       text: withPlaceholders(source).text,
       parameterTypes: parameters.map(({ typeOid }) => context.catalog.types.get(typeOid)?.sqlName ?? 'unknown'),
     })),
   );
-  const queries = compiled.flatMap((each, index): AnalysedQuery[] => {
-    const target = targets.get(each.source);
-    return target === undefined ? [] : [{ target, compiled: each, tree: trees[index] }];
+  const queries = statements.flatMap((each, index): AnalysedQuery[] => {
+    const target = targets.get(wholeSource(each.compiled.source));
+    return target === undefined ? [] : [{ target, ...each, tree: trees[index] }];
   });
   return { queries, diagnostics };
+}
+
+/** What a query sends: one statement, or, with branches, each that there is. */
+function statementsOf(query: CompiledQuery): { compiled: CompiledQuery; whole: CompiledQuery | undefined }[] {
+  if (query.branches === undefined) return [{ compiled: query, whole: undefined }];
+  const texts = new Map(query.branches.variants.map(({ compiled }) => [compiled.source, compiled]));
+  return [...texts.values()].map((compiled) => ({ compiled, whole: query }));
+}
+
+/** A query as it stands in its file, of one of its variants as well. */
+export function wholeSource(source: SourceQuery): SourceQuery {
+  return source.variant?.of ?? source;
 }

@@ -15,6 +15,8 @@ export interface CommandCall {
   /** The words behind the command. */
   readonly operands: readonly string[];
   readonly options: RunOptions;
+  /** `--with`: the arguments that choose one text of a query with branches. */
+  readonly chosen: string | undefined;
   readonly print: PrintOptions;
 }
 
@@ -40,6 +42,8 @@ Options
   --database-url <url>   server to create a scratch database on, PostgreSQL 16 or newer
                          (default $KONGFLOW_CODEGEN_DATABASE_URL, else an embedded server);
                          with "schema": { "database": true }, the database to look at
+  --with <arguments>     explain: only this text of a query with branches, such as
+                         "title, order = newest"
   --format <format>      text, json or github (default text; github where GITHUB_ACTIONS is set)
   --help, --version
 
@@ -70,6 +74,8 @@ export function readCommandLine(
     const help = meant === undefined ? '--help shows the options' : `did you mean "${meant}"?`;
     throw new CodegenError('USAGE', `say ${listOf(Object.keys(COMMANDS))}${said}; ${help}`);
   }
+  if (values.with !== undefined && command !== 'explain')
+    throw new CodegenError('USAGE', `--with is for "explain", not for "${command}"`);
   const databaseUrl = values['database-url'] ?? env['KONGFLOW_CODEGEN_DATABASE_URL'];
   return {
     command,
@@ -79,6 +85,7 @@ export function readCommandLine(
       ...(values.package === undefined ? {} : { packages: values.package }),
       ...(databaseUrl === undefined || databaseUrl === '' ? {} : { databaseUrl }),
     },
+    chosen: values.with,
     print: {
       format: readFormat(values.format, env),
       config: values.config ?? 'pgtyped.config.json',
@@ -113,6 +120,7 @@ function parse(args: readonly string[]) {
         package: { type: 'string', multiple: true },
         'database-url': { type: 'string' },
         format: { type: 'string' },
+        with: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },
       },

@@ -4,9 +4,9 @@ import type { CommandCall } from './options.ts';
 import type { Terminal } from './print.ts';
 
 /** `explain <query>`. */
-export async function runExplain({ operands, options, print }: CommandCall, terminal: Terminal): Promise<0> {
+export async function runExplain({ operands, options, chosen, print }: CommandCall, terminal: Terminal): Promise<0> {
   const [name = ''] = operands;
-  const explanations = await explain(name, options);
+  const explanations = await explain(name, { ...options, with: chosen });
   if (print.format === 'json')
     terminal.out(`${JSON.stringify({ command: 'explain', exitCode: 0, queries: explanations }, null, 2)}\n`);
   else terminal.out(`${explanations.map(renderExplanation).join('\n\n')}\n`);

@@ -1,7 +1,7 @@
-import type { AnalysedProject, AnalysedQuery } from '../analysed-project.ts';
+import { wholeSource, type AnalysedProject, type AnalysedQuery } from '../analysed-project.ts';
 import type { SourceText } from '../diagnostic.ts';
 import type { Planner } from '../plan/planner.ts';
-import type { Schema } from '../plan/read-schema.ts';
+import type { Schema, SchemaTable } from '../plan/read-schema.ts';
 import type { SourceQuery } from '../sql/source-query.ts';
 import type { RuleName, RuleSeverity } from './rule-names.ts';
 
@@ -13,6 +13,8 @@ export interface Finding {
   readonly hint?: string | undefined;
   /** The query that it is about: a comment beside that one switches it off. */
   readonly query?: SourceQuery;
+  /** Of a query with branches: the text that it is about. */
+  readonly variant?: SourceQuery | undefined;
   /** A rule of another tool, with its own severity in the config: `squawk/…`. */
   readonly foreignRule?: string;
 }
@@ -24,7 +26,7 @@ export interface VetContext {
   readonly planner: Planner;
   readonly schema: Schema;
   /** Whether a table counts as large, as all do that the config does not call small. */
-  readonly isLarge: (schema: string, table: string) => boolean;
+  readonly isLarge: (table: SchemaTable) => boolean;
   /** Says something to the reader that is no finding. */
   readonly note: (text: string) => void;
 }
@@ -41,6 +43,7 @@ export interface Rule {
 
 /** A finding about a query. */
 export function finding({ compiled }: AnalysedQuery, offset: number, message: string, hint?: string): Finding {
-  const query = compiled.source;
-  return { source: query.source, offset, message, hint, query };
+  const query = wholeSource(compiled.source);
+  const variant = query === compiled.source ? undefined : compiled.source;
+  return { source: query.source, offset, message, hint, query, variant };
 }

@@ -1,13 +1,13 @@
-import { readProject, withAnalysedProject, type AnalysedProject } from '../analysed-project.ts';
+import { readProject, wholeSource, withAnalysedProject, type AnalysedProject } from '../analysed-project.ts';
 import { compareDiagnostics, type Diagnostic } from '../diagnostic.ts';
 import { Planner } from '../plan/planner.ts';
 import { readSchema } from '../plan/read-schema.ts';
 import type { RunOptions } from '../run.ts';
 import { checkTables } from './check-tables.ts';
 import { readDirectives, type Disable } from './directives.ts';
+import { mergeFindings } from './merge-findings.ts';
 import type { RuleName, RuleSeverity } from './rule-names.ts';
 import type { Finding, Rule, VetContext } from './rule.ts';
-import { isCalled } from './rules/owned-tables.ts';
 import { RULES } from './rules.ts';
 
 /** What `vet` found. */
@@ -30,13 +30,14 @@ export async function vet(options: RunOptions = {}): Promise<VetResult> {
   return withAnalysedProject(readProject(options), options.databaseUrl, async (project) => {
     const notes: string[] = [];
     const context = await openContext(project, notes);
-    const directives = project.queries.map(({ compiled }) => readDirectives(compiled.source));
+    const written = new Set(project.queries.map(({ compiled }) => wholeSource(compiled.source)));
+    const directives = [...written].map((source) => readDirectives(source));
     const enabled = RULES.filter((rule) => severityOf(rule, project) !== 'off');
     const used = new Set<Disable>();
     const disables = directives.flatMap((each) => each.disables);
     const found: Diagnostic[] = [];
     for (const rule of enabled) {
-      for (const each of await rule.check(context)) {
+      for (const each of mergeFindings(await rule.check(context), project.queries)) {
         const disable = disables.filter(({ query, rule: name }) => query === each.query && name === rule.name);
         for (const one of disable) used.add(one);
         if (disable.length === 0) found.push(...toDiagnostic(each, rule, project));
@@ -44,24 +45,25 @@ export async function vet(options: RunOptions = {}): Promise<VetResult> {
     }
     const diagnostics = [
       ...project.diagnostics,
-      ...checkTables(project),
+      ...checkTables(context),
       ...directives.flatMap((each) => each.diagnostics),
       ...found,
       ...unusedDisables(disables, used, enabled, project),
     ];
-    return { diagnostics: diagnostics.toSorted(compareDiagnostics), queries: project.queries.length, notes };
+    return { diagnostics: diagnostics.toSorted(compareDiagnostics), queries: written.size, notes };
   });
 }
 
 async function openContext(project: AnalysedProject, notes: string[]): Promise<VetContext> {
   const { client } = project.session.context;
-  const { smallTables } = project.config.options.vet;
+  const schema = await readSchema(client);
+  const small = new Set(project.config.options.vet.smallTables.map((written) => schema.called(written)?.oid));
   return {
     project,
     queries: project.queries,
     planner: new Planner(client, project.queries),
-    schema: await readSchema(client),
-    isLarge: (schema, name) => !smallTables.some((written) => isCalled({ schema, name }, written)),
+    schema,
+    isLarge: ({ oid }) => !small.has(oid),
     note: (text) => void notes.push(text),
   };
 }

@@ -3,7 +3,7 @@ import type { Cardinality, SourceParameter, Span } from '../source-query.ts';
 import type { Dialect, Token } from '../tokenize.ts';
 import { readArguments } from './arguments.ts';
 import type { Branches } from './branch.ts';
-import { readDirective, readNearMiss, type Directive } from './directive.ts';
+import { readDirective, readNearMiss, type Directive, type NearMiss } from './directive.ts';
 import { parseBranches } from './parse-branches.ts';
 
 /** A statement, as far as branches are concerned. */
@@ -30,16 +30,21 @@ export function readBranches(
   const comments = tokens.filter(({ kind }) => kind === 'line-comment' || kind === 'block-comment');
   // Most statements have no comment at all, and most comments no "@".
   if (!comments.some(({ start, end }) => source.text.slice(start, end).includes('@'))) return undefined;
+  let failed = false;
   const fail = (offset: number, message: string, hint?: string): void => {
+    failed = true;
     report({ severity: 'error', source, offset, message, hint });
   };
   const directives = comments.flatMap((token) => readDirective(source.text, token) ?? []);
-  reportNearMisses(source, comments, directives.length > 0, report);
-  if (directives.length === 0) return undefined;
+  const misses = comments.flatMap((token) => readNearMiss(source.text, token, directives.length > 0) ?? []);
+  for (const miss of misses) report(nearMiss(source, miss, directives.length > 0));
+  // What is misspelt would only be missed below.
+  if (directives.length === 0 || misses.length > 0) return undefined;
   checkCardinality(statement, directives, fail);
   checkUnits(statement, directives, fail);
   const code = tokens.filter((token) => !comments.includes(token));
   const roots = parseBranches(source.text, dialect, directives, code, fail);
+  if (failed) return undefined;
   return {
     roots,
     comments: directives.map(({ token }) => ({ start: token.start, end: token.end })),
@@ -48,24 +53,15 @@ export function readBranches(
 }
 
 /** What resembles a directive is a mistake where there are others, and may be one where there is none. */
-function reportNearMisses(
-  source: SourceText,
-  comments: readonly Token[],
-  among: boolean,
-  report: (diagnostic: Diagnostic) => void,
-): void {
-  for (const token of comments) {
-    const miss = readNearMiss(source.text, token, among);
-    if (miss === undefined) continue;
-    const hint = miss.meant === 'end' || miss.meant === 'else' ? '' : ' …';
-    report({
-      severity: among ? 'error' : 'warning',
-      source,
-      offset: miss.at,
-      message: among ? `there is no "@${miss.word}"` : `"@${miss.word}" in a comment makes no branch`,
-      hint: `Did you mean "-- @${miss.meant}${hint}"?`,
-    });
-  }
+function nearMiss(source: SourceText, { at, word, meant }: NearMiss, among: boolean): Diagnostic {
+  const rest = meant === 'end' || meant === 'else' ? '' : ' …';
+  return {
+    severity: among ? 'error' : 'warning',
+    source,
+    offset: at,
+    message: among ? `there is no "@${word}"` : `"@${word}" in a comment makes no branch`,
+    hint: `Did you mean "-- @${meant}${rest}"?`,
+  };
 }
 
 /** These are one statement for all their items. */
@@ -89,9 +85,9 @@ function checkUnits(
   directives: readonly Directive[],
   fail: (offset: number, message: string, hint?: string) => void,
 ): void {
-  const all = [...units, ...parameters.flatMap(({ uses }) => uses)];
-  for (const { token, word } of directives) {
-    if (all.some(({ start, end }) => start < token.start && token.end < end))
-      fail(token.start, `"@${word}" stands within a parameter`, 'Put it before or behind.');
+  for (const unit of [...units, ...parameters.flatMap(({ uses }) => uses)]) {
+    const inside = directives.find(({ token }) => unit.start < token.start && token.end < unit.end);
+    if (inside !== undefined)
+      fail(inside.token.start, `"@${inside.word}" stands within a parameter`, 'Put it before or behind.');
   }
 }

@@ -1,6 +1,9 @@
-import { spelling } from '../../sql/source-query.ts';
+import type { AnalysedQuery } from '../../analysed-project.ts';
+import type { PlanNode } from '../../plan/plan-node.ts';
+import { spelling, type SourceParameter } from '../../sql/source-query.ts';
 import { effectiveParameters } from '../effective-parameters.ts';
-import { finding, type Finding, type Rule } from '../rule.ts';
+import { nullComparisons } from '../null-comparisons.ts';
+import { finding, type Rule } from '../rule.ts';
 import { startOf } from '../tokens.ts';
 
 export const unusedParameter: Rule = {
@@ -9,21 +12,45 @@ export const unusedParameter: Rule = {
   severity: 'warning',
   async check({ queries, planner }) {
     const plans = await planner.plans();
-    return queries.flatMap((query): Finding[] => {
-      if (query.tree === undefined) return [];
-      const effective = effectiveParameters(query.tree, plans.get(query));
-      return query.compiled.source.parameters.flatMap((parameter, index): Finding[] =>
-        effective.has(index + 1)
-          ? []
-          : [
-              finding(
-                query,
-                parameter.uses[0]?.start ?? startOf(query),
-                `the value of "${spelling(query.compiled.source, parameter)}" changes nothing`,
-                'PostgreSQL plans the statement without it. A parameter is a value: it cannot name a column to sort or group by.',
-              ),
-            ],
+    const found = queries.flatMap((query) => parametersOf(query, plans.get(query)));
+    // What one variant of a query makes use of is of use.
+    const used = found.filter(({ isUsed }) => isUsed);
+    return found
+      .filter(
+        (each) =>
+          !each.isUsed &&
+          !used.some(
+            ({ query, parameter }) => isSameQuery(query, each.query) && parameter.name === each.parameter.name,
+          ),
+      )
+      .map(({ query, parameter }) =>
+        finding(
+          query,
+          parameter.uses[0]?.start ?? startOf(query),
+          `the value of "${spelling(query.compiled.source, parameter)}" changes nothing`,
+          'PostgreSQL plans the statement without it. A parameter is a value: it cannot name a column to sort or group by.',
+        ),
       );
-    });
   },
 };
+
+interface FoundParameter {
+  readonly query: AnalysedQuery;
+  readonly parameter: SourceParameter;
+  readonly isUsed: boolean;
+}
+
+function parametersOf(query: AnalysedQuery, plan: PlanNode | undefined): FoundParameter[] {
+  // A comparison with NULL makes all of a condition fold away: that is a finding of its own.
+  if (query.tree === undefined || nullComparisons(query.tree).length > 0) return [];
+  const effective = effectiveParameters(query.tree, plan);
+  return query.compiled.source.parameters.map((parameter, index) => ({
+    query,
+    parameter,
+    isUsed: effective.has(index + 1),
+  }));
+}
+
+function isSameQuery(one: AnalysedQuery, other: AnalysedQuery): boolean {
+  return one === other || (one.whole !== undefined && one.whole === other.whole);
+}

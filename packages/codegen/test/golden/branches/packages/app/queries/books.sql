@@ -53,11 +53,7 @@ WHERE author_id IS NOT NULL
 /* @name FindBook */ -- :one
 SELECT books.id, books.title, authors.name AS author
 FROM books
--- @if withAnyAuthor
-LEFT JOIN authors ON authors.id = books.author_id
--- @else
-JOIN authors ON authors.id = books.author_id
--- @end
+/* @if withAnyAuthor */ LEFT /* @end */ JOIN authors ON authors.id = books.author_id
 WHERE books.id = :id;
 
 /* @name UpdateBook */ -- :execrows
