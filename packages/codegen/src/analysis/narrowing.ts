@@ -2,11 +2,10 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { COMMAND, rangeTableEntry, RTE, withoutCasts } from './scope.ts';
 import { field, nodeField, listField, nodesField, numberField, type TreeNode, type TreeValue } from './tree.ts';
 
-/** Node enums: JoinType, NullTestType, BoolExprType. */
+/** Node enums: JoinType, NullTestType. */
 const INNER_JOIN = 0;
 const LEFT_JOIN = 1;
 const IS_NOT_NULL = 1;
-const AND = 0;
 
 /**
  * The columns that a query's conditions prove not null in every row it returns, as `range table entry.column`.
@@ -52,7 +51,7 @@ function fromCondition(condition: TreeValue, query: TreeNode, catalog: Catalog, 
   };
   switch (test?.type) {
     case 'BOOLEXPR':
-      if (boolKind(test) === AND)
+      if (field(test, 'boolop') === 'and')
         for (const part of listField(test, 'args')) fromCondition(part, query, catalog, proven);
       return;
     case 'NULLTEST':
@@ -71,12 +70,6 @@ function fromCondition(condition: TreeValue, query: TreeNode, catalog: Catalog, 
     case undefined:
     default:
   }
-}
-
-/** BOOLEXPR prints its kind as a word. */
-function boolKind(expression: TreeNode): number {
-  const kind = field(expression, 'boolop');
-  return kind === 'and' ? AND : typeof kind === 'string' && /^\d+$/.test(kind) ? Number(kind) : -1;
 }
 
 function isStrict(expression: TreeNode, catalog: Catalog): boolean {

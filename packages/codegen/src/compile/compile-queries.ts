@@ -20,7 +20,7 @@ import { toDiagnostic } from './server-error.ts';
 /** What the compiler asks: the scratch database over pg, and over pgtyped's client. */
 export interface CompilerContext {
   readonly client: pg.Client;
-  readonly describer: Describer;
+  readonly describer: Pick<Describer, 'describeAll'>;
   readonly catalog: Catalog;
   /** Most variants of a query with branches. */
   readonly maxVariants?: number;

@@ -20,7 +20,7 @@ const ROW = '_row';
  * their number, `INSERT … SELECT … FROM unnest($1::text[], …)`. The server confirms that it takes them.
  */
 export async function copyStatements(
-  { describer, catalog }: { describer: Describer; catalog: Catalog },
+  { describer, catalog }: { describer: Pick<Describer, 'describeAll'>; catalog: Catalog },
   inserts: readonly Insert[],
 ): Promise<Map<SourceQuery, Expansion>> {
   const copies = inserts.filter(({ query }) => query.cardinality === 'copyfrom');

@@ -30,7 +30,7 @@ interface Plan extends Expansion {
 
 /** Writes out the stars of all statements, and has the server confirm that each still returns the same. */
 export async function expandOutputs(
-  { describer, catalog }: { describer: Describer; catalog: Catalog },
+  { describer, catalog }: { describer: Pick<Describer, 'describeAll'>; catalog: Catalog },
   statements: readonly AnalysedStatement[],
 ): Promise<Expansion[]> {
   const plans = statements.map((statement) => plan(statement, catalog));

@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import type { Catalog } from '../../src/catalog/catalog.ts';
-import { readCatalog } from '../../src/catalog/read-catalog.ts';
 import { compileQueries } from '../../src/compile/compile-queries.ts';
 import type { CompiledQuery } from '../../src/compile/compiled-query.ts';
 import { CodegenOptionsSchema } from '../../src/config/schema.ts';
-import { Describer } from '../../src/database/describe.ts';
-import { openScratchDatabase, type ScratchDatabase } from '../../src/database/scratch-database.ts';
+import type { ScratchDatabase } from '../../src/database/scratch-database.ts';
 import { renderDiagnostic } from '../../src/diagnostic.ts';
 import { Imports } from '../../src/emit/imports.ts';
 import { ModelRegistry } from '../../src/emit/model-registry.ts';
@@ -15,6 +10,7 @@ import { Signature } from '../../src/emit/signature.ts';
 import { TypeMapper } from '../../src/emit/type-mapper.ts';
 import { Naming } from '../../src/naming/naming.ts';
 import { readQueries } from '../../src/sql/read-queries.ts';
+import { openTestDatabase } from './test-database.ts';
 
 /** What a caller of the generated function sees: types by name. */
 export interface Seen {
@@ -35,15 +31,9 @@ export interface TestCompiler extends AsyncDisposable {
   compile(file: string): Promise<CompiledQuery[]>;
 }
 
-/** Starts a server of its own with the schema on it. */
+/** Opens a database of its own with the schema on it. */
 export async function openCompiler(schema: string): Promise<TestCompiler> {
-  const migrations = mkdtempSync(path.join(os.tmpdir(), 'kongflow-codegen-schema-'));
-  writeFileSync(path.join(migrations, '0001_schema.sql'), `-- Up Migration\n${schema}\n-- Down Migration\n`);
-  const database = await openScratchDatabase({ migrations }).finally(() => {
-    rmSync(migrations, { recursive: true });
-  });
-  const catalog = await readCatalog(database.client);
-  const describer = await Describer.connect(database.url, 2);
+  const { database, describer, catalog } = await openTestDatabase(schema);
   const context = { client: database.client, describer, catalog };
   const all = async (text: string) => {
     const read = readQueries({ file: 'queries/test.sql', text });
