@@ -48,7 +48,7 @@ function atMost(rows: RowCount): RowCount {
 }
 
 /** `LIMIT 1`: the number is the datum's bytes. */
-function isConstantOne(limit: TreeNode): boolean {
+export function isConstantOne(limit: TreeNode): boolean {
   if (limit.type !== 'CONST' || flag(limit, 'constisnull')) return false;
   const [, , first, ...rest] = listField(limit, 'constvalue');
   return first === '1' && rest.every((byte) => byte === '0' || byte === ']');

@@ -16,6 +16,8 @@ const ForeignKeySchema = z.object({
   table: z.number(),
   columns: z.array(z.string()),
   references: z.number(),
+  /** Deleting what a row references deletes the row. */
+  cascades: z.boolean(),
 });
 export type ForeignKey = Readonly<z.infer<typeof ForeignKeySchema>>;
 
@@ -27,6 +29,9 @@ const TableSchema = z.object({
   root: z.number(),
   /** As SQL writes it. */
   sqlName: z.string(),
+  /** SQL finds it without its schema. */
+  visible: z.boolean(),
+  isView: z.boolean(),
 });
 export type SchemaTable = Readonly<z.infer<typeof TableSchema>>;
 
@@ -47,15 +52,16 @@ SELECT json_build_object(
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_am m ON m.oid = c.relam
     WHERE i.indisvalid AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')),
   'foreignKeys', (SELECT coalesce(json_agg(json_build_object(
-      'table', f.conrelid::bigint, 'references', f.confrelid::bigint,
+      'table', f.conrelid::bigint, 'references', f.confrelid::bigint, 'cascades', f.confdeltype = 'c',
       'columns', (SELECT json_agg(a.attname ORDER BY k.position) FROM unnest(f.conkey) WITH ORDINALITY AS k(attnum, position)
         JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.attnum)) ORDER BY f.conrelid, f.conname), '[]')
     FROM pg_constraint f WHERE f.contype = 'f' AND f.conparentid = 0),
   'tables', (SELECT coalesce(json_agg(json_build_object(
       'oid', c.oid::bigint, 'schema', n.nspname, 'name', c.relname,
-      'root', coalesce(pg_partition_root(c.oid), c.oid)::oid::bigint, 'sqlName', c.oid::regclass::text)), '[]')
+      'root', coalesce(pg_partition_root(c.oid), c.oid)::oid::bigint, 'sqlName', c.oid::regclass::text,
+      'visible', pg_table_is_visible(c.oid), 'isView', c.relkind = 'v')), '[]')
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast'))
+    WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast'))
 ) AS schema`;
 
 /** Tables, indexes and foreign keys. */
@@ -70,6 +76,10 @@ export class Schema {
     this.#tables = new Map(tables.map((table) => [table.oid, table]));
   }
 
+  get tables(): readonly SchemaTable[] {
+    return [...this.#tables.values()];
+  }
+
   table(oid: number): SchemaTable | undefined {
     return this.#tables.get(oid);
   }
@@ -78,6 +88,20 @@ export class Schema {
   find(schema: string, name: string): SchemaTable | undefined {
     const found = [...this.#tables.values()].find((table) => table.schema === schema && table.name === name);
     return found === undefined ? undefined : this.#tables.get(found.root);
+  }
+
+  /**
+   * What a config means by `table` or `schema.table`: of several that are called so, the one that SQL finds without
+   * the schema.
+   */
+  called(written: string): SchemaTable | undefined {
+    const named = [...this.#tables.values()].filter(
+      ({ schema, name }) => written === name || written === `${schema}.${name}`,
+    );
+    return (
+      named.find(({ schema, name }) => written === `${schema}.${name}`) ??
+      (named.length === 1 ? named[0] : named.find(({ visible }) => visible))
+    );
   }
 
   index(schema: string, name: string): Index | undefined {

@@ -1,6 +1,8 @@
 import type { Rule } from './rule.ts';
 import { migrations } from './rules/migrations.ts';
+import { noLimitWithoutOrder } from './rules/no-limit-without-order.ts';
 import { noNotInNullable } from './rules/no-not-in-nullable.ts';
+import { noNullComparison } from './rules/no-null-comparison.ts';
 import { noOffset } from './rules/no-offset.ts';
 import { noSelectStar } from './rules/no-select-star.ts';
 import { noDeleteWithoutWhere, noUpdateWithoutWhere } from './rules/no-write-without-where.ts';
@@ -20,7 +22,9 @@ export const RULES: readonly Rule[] = [
   missingForeignKeyIndex,
   noSeqScan,
   noOffset,
+  noLimitWithoutOrder,
   noNotInNullable,
+  noNullComparison,
   ownedTables,
   ownedReads,
   migrations,

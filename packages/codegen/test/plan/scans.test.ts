@@ -3,7 +3,15 @@ import type { PlanNode } from '../../src/plan/plan-node.ts';
 import { Schema } from '../../src/plan/read-schema.ts';
 import { findScans } from '../../src/plan/scans.ts';
 
-const table = (oid: number, name: string, root = oid) => ({ oid, schema: 'public', name, root, sqlName: name });
+const table = (oid: number, name: string, root = oid) => ({
+  oid,
+  schema: 'public',
+  name,
+  root,
+  sqlName: name,
+  visible: true,
+  isView: false,
+});
 const index = (name: string, columns: (string | null)[], more: { method?: string; partial?: boolean } = {}) => ({
   schema: 'public',
   name,

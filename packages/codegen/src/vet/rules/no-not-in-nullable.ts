@@ -21,7 +21,7 @@ export const noNotInNullable: Rule = {
       const tests = exclusions(query, catalog);
       return tests.flatMap((nullable, index): Finding[] => {
         if (!nullable) return [];
-        const at = (places.length === tests.length ? places[index] : places[0]) ?? startOf(query);
+        const at = (places.length === tests.length ? places[index] : places[0]) ?? negation(query) ?? startOf(query);
         return [
           finding(
             query,
@@ -44,6 +44,12 @@ function placesOf(query: AnalysedQuery): number[] {
   });
 }
 
+/** The NOT of `NOT (a IN (…))`. */
+function negation(query: AnalysedQuery): number | undefined {
+  const words = wordsOf(query);
+  return words.find(({ text }, index) => text === 'not' && words[index - 1]?.text !== 'is')?.at;
+}
+
 /** For each exclusion of a statement, in the order of its tree, whether a null may be among what is excluded. */
 function exclusions({ tree, compiled }: AnalysedQuery, catalog: Catalog): boolean[] {
   const found: boolean[] = [];
@@ -59,8 +65,12 @@ function exclusions({ tree, compiled }: AnalysedQuery, catalog: Catalog): boolea
   forEachNode(tree, (node, scope) => {
     const [first, second] = listField(node, 'args');
     if (node.type === 'BOOLEXPR' && isNegation(node)) {
-      if (isNode(first) && first.type === 'SUBLINK' && numberField(first, 'subLinkType') === SUBLINK_ANY)
+      if (!isNode(first)) return;
+      const [, array] = listField(first, 'args');
+      if (first.type === 'SUBLINK' && numberField(first, 'subLinkType') === SUBLINK_ANY)
         found.push(subqueryIsNullable(first, scope));
+      else if (first.type === 'SCALARARRAYOPEXPR' && flag(first, 'useOr'))
+        found.push(arrayIsNullable(array, scope, nullability, compiled.parameters));
     } else if (node.type === 'SUBLINK' && numberField(node, 'subLinkType') === SUBLINK_ALL) {
       const test = nodeField(node, 'testexpr');
       if (test !== undefined && isUnequal(test, catalog)) found.push(subqueryIsNullable(node, scope));

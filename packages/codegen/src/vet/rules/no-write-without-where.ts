@@ -5,8 +5,8 @@ import { finding, type Finding, type Rule, type VetContext } from '../rule.ts';
 import { startOf, wordsOf } from '../tokens.ts';
 import { forEachQuery } from '../walk.ts';
 
-/** What may stand before UPDATE or DELETE without making it a statement: locks, ON CONFLICT, MERGE. */
-const NO_STATEMENT = new Set(['for', 'do', 'key', 'then', 'on']);
+/** What a statement stands behind: nothing, or a bracket of WITH. Locks, ON CONFLICT and MERGE have the words too. */
+const BEFORE_STATEMENT = new Set([undefined, '(', ')']);
 
 export const noUpdateWithoutWhere: Rule = {
   name: 'no-update-without-where',
@@ -26,9 +26,7 @@ function check({ queries, project }: VetContext, command: 'update' | 'delete'): 
   return queries.flatMap((query) => {
     const parts = statements(query, COMMAND[command]);
     const words = wordsOf(query);
-    const places = words.filter(
-      ({ text }, index) => text === command && !NO_STATEMENT.has(words[index - 1]?.text ?? ''),
-    );
+    const places = words.filter(({ text }, index) => text === command && BEFORE_STATEMENT.has(words[index - 1]?.text));
     return parts.flatMap((part, index): Finding[] => {
       const jointree = nodeField(part, 'jointree');
       if (jointree === undefined || field(jointree, 'quals') !== null) return [];

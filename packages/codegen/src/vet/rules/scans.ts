@@ -1,11 +1,14 @@
-import { COMMAND, rangeTableEntry } from '../../analysis/scope.ts';
-import { numberField } from '../../analysis/tree.ts';
+import { COMMAND } from '../../analysis/scope.ts';
+import { isNode, nodeField, numberField } from '../../analysis/tree.ts';
 import type { AnalysedQuery } from '../../analysed-project.ts';
-import type { ForeignKey, SchemaTable } from '../../plan/read-schema.ts';
+import type { ForeignKey } from '../../plan/read-schema.ts';
 import { findScans, type Scan } from '../../plan/scans.ts';
 import { spelling } from '../../sql/source-query.ts';
-import { finding, type Finding, type Rule, type VetContext } from '../rule.ts';
-import { tableOffset, wordsOf } from '../tokens.ts';
+import { createIndex } from '../create-index.ts';
+import { finding, type Rule, type VetContext } from '../rule.ts';
+import { tableOffset } from '../tokens.ts';
+import { touchedTables } from '../touched-tables.ts';
+import { unindexedDeletions } from '../unindexed-deletions.ts';
 import { forEachQuery } from '../walk.ts';
 
 export const missingForeignKeyIndex: Rule = {
@@ -16,16 +19,16 @@ export const missingForeignKeyIndex: Rule = {
     const scans = await scansOf(context);
     const findings = scans.flatMap(({ query, scan, cures }) =>
       cures.slice(0, 1).map((cure) => {
-        const { table, columns } = describe(cure, context);
+        const table = scan.table.sqlName;
         return finding(
           query,
-          tableOffset(query, scan.table.name),
-          `${table}.${columns} is a foreign key without an index: this reads all of ${table}`,
-          `Add "CREATE INDEX ON ${table} (${columns})".`,
+          placeOf(scan, query, context),
+          `${table}.${cure.columns.join(', ')} is a foreign key without an index: this reads all of ${table}`,
+          `Add: ${createIndex(cure, context)};`,
         );
       }),
     );
-    return [...findings, ...context.queries.flatMap((query) => deletions(query, context))];
+    return [...findings, ...unindexedDeletions(context)];
   },
 };
 
@@ -40,15 +43,23 @@ export const noSeqScan: Rule = {
       .map(({ query, scan }) =>
         finding(
           query,
-          tableOffset(query, scan.table.name),
+          placeOf(scan, query, context),
           scan.filter === undefined
             ? `this reads all of ${scan.table.sqlName}`
             : `this reads all of ${scan.table.sqlName} to find the rows where ${named(scan.filter, query)}`,
-          `Add an index that fits, a condition or a LIMIT; a table that stays small can be listed in "smallTables".`,
+          converted(scan, context) ??
+            `Add an index that fits, a condition or a LIMIT; a table that stays small can be listed in "smallTables".`,
         ),
       );
   },
 };
+
+/** Where the table is named, or the view or the partition through which it is read. */
+function placeOf({ table }: Scan, query: AnalysedQuery, context: VetContext): number {
+  const touched = touchedTables(query, context, () => false);
+  const through = touched.find((each) => each.table.oid === table.oid || each.table.root === table.oid);
+  return tableOffset(query, (through?.named ?? table).name);
+}
 
 interface FoundScan {
   readonly query: AnalysedQuery;
@@ -69,11 +80,12 @@ async function scansOf(context: VetContext): Promise<readonly FoundScan[]> {
 async function findAll(context: VetContext): Promise<readonly FoundScan[]> {
   const { planner, schema, isLarge } = context;
   const plans = await planner.plans();
-  const scans = [...plans].flatMap(([query, plan]) =>
-    findScans(plan, schema)
-      .filter(({ table }) => isLarge(table.schema, table.name))
-      .map((scan) => ({ query, scan })),
-  );
+  const scans = [...plans].flatMap(([query, plan]) => {
+    const meant = writtenWhole(query, context);
+    return findScans(plan, schema)
+      .filter(({ table, filter }) => isLarge(table) && !(filter === undefined && meant.has(table.oid)))
+      .map((scan) => ({ query, scan }));
+  });
   const tables = new Set(scans.map(({ scan }) => scan.table.oid));
   const keys = schema.foreignKeys.filter((key) => tables.has(key.table) && !schema.isIndexed(key));
   const cures = new Map(scans.map((each) => [each, [] as ForeignKey[]]));
@@ -94,48 +106,27 @@ async function findAll(context: VetContext): Promise<readonly FoundScan[]> {
   return scans.map((each) => ({ ...each, cures: cures.get(each) ?? [] }));
 }
 
-function createIndex(key: ForeignKey, { schema }: VetContext): string {
-  const columns = key.columns.map((column) => `"${column.replaceAll('"', '""')}"`).join(', ');
-  return `CREATE INDEX ON ${schema.table(key.table)?.sqlName ?? ''} (${columns})`;
-}
-
-function describe(key: ForeignKey, { schema }: VetContext): { table: string; columns: string } {
-  return { table: schema.table(key.table)?.sqlName ?? '', columns: key.columns.join(', ') };
-}
-
-/** Deleting a row makes the server look for rows that reference it, once for each: no plan shows that. */
-function deletions(query: AnalysedQuery, context: VetContext): Finding[] {
-  const { schema, isLarge } = context;
-  return deletedTables(query, context).flatMap((table) =>
-    schema.foreignKeys
-      .filter((key) => key.references === table.oid && !schema.isIndexed(key))
-      .flatMap((key): Finding[] => {
-        const from = schema.table(key.table);
-        if (from === undefined || !isLarge(from.schema, from.name)) return [];
-        const { columns } = describe(key, context);
-        const at = wordsOf(query).find(({ text }) => text === 'delete')?.at;
-        return [
-          finding(
-            query,
-            tableOffset(query, table.name, at),
-            `${from.sqlName}.${columns} references ${table.sqlName} without an index: each row deleted here reads all of ${from.sqlName}`,
-            `Add "CREATE INDEX ON ${from.sqlName} (${columns})".`,
-          ),
-        ];
-      }),
-  );
-}
-
-function deletedTables({ tree }: AnalysedQuery, { schema }: VetContext): SchemaTable[] {
-  const tables: SchemaTable[] = [];
-  if (tree === undefined) return tables;
-  forEachQuery(tree, ({ query }) => {
-    if (numberField(query, 'commandType') !== COMMAND.delete) return;
-    const entry = rangeTableEntry(query, numberField(query, 'resultRelation'));
-    const table = entry === undefined ? undefined : schema.table(numberField(entry, 'relid'));
-    if (table !== undefined) tables.push(table);
+/** Tables that UPDATE or DELETE without a condition, or with "WHERE true", are about as a whole. */
+function writtenWhole(query: AnalysedQuery, context: VetContext): Set<number> {
+  let whole = false;
+  if (query.tree === undefined) return new Set();
+  forEachQuery(query.tree, ({ query: part }) => {
+    const command = numberField(part, 'commandType');
+    const quals = nodeField(part, 'jointree')?.fields.get('quals') ?? null;
+    const isAll = quals === null || (isNode(quals) && quals.type === 'CONST');
+    whole ||= (command === COMMAND.update || command === COMMAND.delete) && isAll;
   });
-  return tables;
+  const written = touchedTables(query, context, () => false).filter(({ kind }) => kind === 'writes');
+  return new Set(whole ? written.map(({ table }) => table.oid) : []);
+}
+
+/** A column that has an index, and is converted before it is compared. */
+function converted({ table, filter = '' }: Scan, { schema }: VetContext): string | undefined {
+  for (const [, name = '', type = ''] of filter.matchAll(/\(\w+\.(\w+)\)::(\w+(?: (?:precision|varying))?)/g)) {
+    if (schema.indexes.some(({ table: oid, columns }) => oid === table.oid && columns[0] === name))
+      return `Its index is on ${name}, and ${name} is converted to ${type} first: convert what it is compared with.`;
+  }
+  return undefined;
 }
 
 /** A condition with the parameters' own names. */

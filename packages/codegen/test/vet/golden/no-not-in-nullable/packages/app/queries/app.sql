@@ -47,3 +47,21 @@ SELECT id FROM members WHERE id = :id AND nick <> ANY(ARRAY['a', NULL]);
 
 /* @name AtLeastAll */ -- :many
 SELECT id FROM members WHERE id = :id AND id >= ALL (SELECT invited_by FROM members WHERE team_id = :team);
+
+/* @name Bracketed */ -- :many
+SELECT id FROM members WHERE id = :id AND email IS NOT NULL AND NOT (nick IN ('a', NULL));
+
+/* @name BracketedAny */ -- :many
+SELECT id FROM members WHERE id = :id AND NOT (id = ANY (SELECT invited_by FROM members WHERE team_id = :team));
+
+/* @name NoRowThenNull */ -- :many
+SELECT id FROM members WHERE id = :id AND id NOT IN (SELECT max(id) FROM members);
+
+/* @name Unnested */ -- :many
+SELECT id FROM members WHERE id = :id AND id NOT IN (SELECT unnest(:ids::bigint[]));
+
+/* @name NarrowedByCondition */ -- :many
+SELECT id FROM members WHERE id = :id AND id NOT IN (SELECT invited_by FROM members WHERE team_id = :team AND invited_by > 3);
+
+/* @name Unknown */ -- :many
+SELECT id FROM members WHERE id = :id AND (NOT (nick IN ('a', 'b'))) IS NOT TRUE;

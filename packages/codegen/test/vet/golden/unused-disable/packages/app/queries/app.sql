@@ -3,9 +3,9 @@
 -- vet: disable=no-offset there are never more than three pages
 SELECT id FROM teams ORDER BY id LIMIT :limit OFFSET :skip;
 
-/* @name TwoAtOnce */ -- :exec
--- vet: disable=no-update-without-where,no-seq-scan a nightly reset of all of them
-UPDATE teams SET status = 'open';
+/* @name TwoAtOnce */ -- :many
+-- vet: disable=no-offset,no-seq-scan a nightly export, page by page
+SELECT id FROM teams ORDER BY color LIMIT :limit OFFSET :skip;
 
 /* @name InsideTheStatement */ -- :many
 SELECT id

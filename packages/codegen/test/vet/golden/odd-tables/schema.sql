@@ -1,0 +1,20 @@
+-- Tables that are more than one thing: what owns them?
+CREATE TABLE teams (id bigint PRIMARY KEY, name text);
+CREATE SCHEMA other;
+CREATE TABLE other.teams (id bigint PRIMARY KEY, name text);
+CREATE TABLE users (id bigint PRIMARY KEY, team_id bigint NOT NULL REFERENCES teams (id) ON DELETE CASCADE, name text NOT NULL);
+CREATE INDEX ON users (team_id);
+CREATE TABLE posts (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users (id));
+CREATE VIEW user_names AS SELECT id, name FROM users WHERE id IN (SELECT user_id FROM posts);
+CREATE VIEW short_names AS SELECT id, name FROM user_names WHERE length(name) < 5;
+CREATE VIEW team_users AS SELECT t.id AS team_id, u.id AS user_id, u.name FROM teams t JOIN users u ON u.team_id = t.id;
+CREATE FUNCTION add_team_user() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO posts VALUES (1, NEW.user_id); RETURN NEW; END $$;
+CREATE TRIGGER add INSTEAD OF INSERT ON team_users FOR EACH ROW EXECUTE FUNCTION add_team_user();
+CREATE TRIGGER add AFTER INSERT ON teams FOR EACH ROW EXECUTE FUNCTION add_team_user();
+CREATE MATERIALIZED VIEW counts AS SELECT team_id, count(*) AS number FROM users GROUP BY team_id;
+CREATE TABLE events (id bigint, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+CREATE TABLE animals (id bigint PRIMARY KEY, kind text);
+CREATE TABLE dogs (breed text) INHERITS (animals);
+CREATE TABLE "Odd Names" ("Order" bigint PRIMARY KEY, "Team" bigint REFERENCES teams (id));
+CREATE FUNCTION wipe(which bigint) RETURNS void LANGUAGE sql AS 'DELETE FROM posts WHERE id = which';
