@@ -64,14 +64,19 @@ function reasons(issues: readonly SchemaIssue[]): string {
 
 /** A schema's issues as an error may carry them: some libraries quote the value that they refuse. */
 export function safeIssues(issues: readonly StandardIssue[], value: unknown): SchemaIssue[] {
-  return issues.map(({ message, path = [] }) => {
-    const keys = path.map((segment) => (typeof segment === 'object' ? segment.key : segment));
+  return issues.map(({ message, path }) => {
+    const keys = keysOf(path);
     const safe = !quotes(message, keys.reduce(property, value));
     return {
       path: keys.map((key, index) => step(key, index)).join(''),
       message: safe ? message : 'is not as it should be',
     };
   });
+}
+
+/** A path without its wrappings. */
+export function keysOf(path: StandardIssue['path'] = []): PropertyKey[] {
+  return path.map((segment) => (typeof segment === 'object' ? segment.key : segment));
 }
 
 function step(key: PropertyKey, index: number): string {

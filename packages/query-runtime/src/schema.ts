@@ -1,5 +1,5 @@
-import { safeIssues, SchemaError, type SchemaErrorCode } from './schema-error.ts';
-import type { StandardSchema } from './standard-schema.ts';
+import { keysOf, safeIssues, SchemaError, type SchemaErrorCode } from './schema-error.ts';
+import type { SchemaResult, StandardSchema } from './standard-schema.ts';
 
 /**
  * What a column's schema makes of a parameter that is to be stored in the column.
@@ -50,20 +50,35 @@ interface Place {
   readonly index: number | undefined;
 }
 
-function valid<Output>(
+function valid<Output>(schema: StandardSchema<unknown, Output>, value: unknown, { code, column, index }: Place): Output {
+  const answer = answerOf(schema, value, column);
+  if (answer.issues === undefined) return answer.value;
+  throw new SchemaError(code, column, { index, issues: safeIssues(answer.issues, value) });
+}
+
+/**
+ * What a column's schema says against a value, for the schema of a set of parameters.
+ * @throws {SchemaError} `ASYNC_SCHEMA`.
+ */
+export function issuesOf(
+  schema: StandardSchema,
+  value: unknown,
+  column: string,
+): { readonly message: string; readonly path: PropertyKey[] }[] {
+  const { issues = [] } = answerOf(schema, value, column);
+  return issues.map(({ message, path }) => ({ message, path: keysOf(path) }));
+}
+
+function answerOf<Output>(
   schema: StandardSchema<unknown, Output>,
   value: unknown,
-  { code, column, index }: Place,
-): Output {
+  column: string,
+): SchemaResult<Output> {
   const result = schema['~standard'].validate(value);
-  if ('then' in result) {
-    // Nobody waits for it: its rejection must not end the process.
-    result.then(undefined, () => undefined);
-    throw new SchemaError('ASYNC_SCHEMA', column, {
-      hint: ' answers with a promise: the schema of a column can have no asynchronous part, and none that throws',
-    });
-  }
-  if (result.issues !== undefined)
-    throw new SchemaError(code, column, { index, issues: safeIssues(result.issues, value) });
-  return result.value;
+  if (!('then' in result)) return result;
+  // Nobody waits for it: its rejection must not end the process.
+  result.then(undefined, () => undefined);
+  throw new SchemaError('ASYNC_SCHEMA', column, {
+    hint: ' answers with a promise: the schema of a column can have no asynchronous part, and none that throws',
+  });
 }

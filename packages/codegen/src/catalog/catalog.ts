@@ -9,6 +9,8 @@ export interface Column {
   readonly dimensions: number;
   /** No element of the array is null: its element type forbids it, or a check does. */
   readonly elementsNotNull: boolean;
+  /** The n of `varchar(n)` and `char(n)`, and of arrays of them. */
+  readonly maxLength?: number | undefined;
   readonly comment: string | null;
 }
 
@@ -42,6 +44,8 @@ export interface Type {
   readonly element: number;
   /** Base type of a domain, else 0. */
   readonly base: number;
+  /** The n of a domain over `varchar(n)` or `char(n)`, or arrays of them. */
+  readonly maxLength?: number | undefined;
   /** A domain that is NOT NULL itself; the one under it may be besides. */
   readonly notNull: boolean;
   /** Attributes of a composite type, a table's row type included. */

@@ -27,6 +27,7 @@ const Rows = z.object({
       not_null: z.boolean(),
       dimensions: z.number(),
       elements_not_null: z.boolean(),
+      max_length: z.number().nullable(),
       comment: z.string().nullable(),
     }),
   ),
@@ -39,6 +40,7 @@ const Rows = z.object({
       kind: z.enum(['b', 'c', 'd', 'e', 'p', 'r', 'm']),
       element: z.number(),
       base: z.number(),
+      max_length: z.number().nullable(),
       not_null: z.boolean(),
       attributes: z.array(z.object({ name: z.string(), type: z.number(), dimensions: z.number() })),
       labels: z.array(z.string()),
@@ -57,6 +59,11 @@ const OURS = "n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')"
 /** The check that keeps nulls out of an array, `array_position(column, NULL) IS NULL`, as PostgreSQL writes it. */
 const NO_NULLS = `format('(array_position(%I, NULL::%s) IS NULL)', a.attname, (SELECT format_type(e.typelem, NULL) FROM pg_type e WHERE e.oid = a.atttypid))`;
 
+/** The n of `varchar(n)`, `char(n)` and arrays of them: PostgreSQL keeps 4 more than that. */
+function maxLength(type: string, modifier: string): string {
+  return `CASE WHEN ${type} IN ('varchar'::regtype, 'bpchar'::regtype, 'varchar[]'::regtype, 'bpchar[]'::regtype) AND ${modifier} > 4 THEN ${modifier} - 4 END`;
+}
+
 /** One statement, one round trip: the whole catalog as a JSON document. */
 const CATALOG = `
 SELECT json_build_object(
@@ -66,6 +73,7 @@ SELECT json_build_object(
       'not_null', a.attnotnull, 'dimensions', a.attndims,
       'elements_not_null', EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.convalidated AND k.conkey = ARRAY[a.attnum]
         AND pg_get_expr(k.conbin, k.conrelid) IN (${NO_NULLS})),
+      'max_length', ${maxLength('a.atttypid', 'a.atttypmod')},
       'comment', col_description(c.oid, a.attnum))
       ORDER BY n.nspname, c.relname, a.attnum), '[]')
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
@@ -73,7 +81,7 @@ SELECT json_build_object(
   'types', (SELECT json_agg(json_build_object(
       'oid', t.oid::bigint, 'schema', n.nspname, 'name', t.typname, 'sql_name', format_type(t.oid, NULL), 'kind', t.typtype,
       'element', coalesce((SELECT e.oid::bigint FROM pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid), 0),
-      'base', t.typbasetype::bigint, 'not_null', t.typnotnull,
+      'base', t.typbasetype::bigint, 'max_length', ${maxLength('t.typbasetype', 't.typtypmod')}, 'not_null', t.typnotnull,
       'attributes', coalesce((SELECT json_agg(json_build_object('name', a.attname, 'type', a.atttypid::bigint, 'dimensions', a.attndims) ORDER BY a.attnum)
         FROM pg_attribute a WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped), '[]'),
       'labels', coalesce((SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid), '[]'),
@@ -99,12 +107,13 @@ export async function readCatalog(client: pg.Client): Promise<Catalog> {
   const { rows } = await client.query<{ catalog: unknown }>(CATALOG);
   const read = Rows.parse(rows[0]?.catalog);
   const types = new Map(
-    read.types.map(({ sql_name: sqlName, not_null: notNull, attributes, ...type }): [number, Type] => [
+    read.types.map(({ sql_name: sqlName, not_null: notNull, max_length: maxLength, attributes, ...type }): [number, Type] => [
       type.oid,
       {
         ...type,
         sqlName,
         notNull,
+        maxLength: maxLength ?? undefined,
         attributes: attributes.map(({ name, type: typeOid, dimensions }) => ({ name, typeOid, dimensions })),
       },
     ]),
@@ -162,6 +171,7 @@ function toTables(columns: z.infer<typeof Rows>['columns'], types: Catalog['type
       typeOid,
       notNull: read.not_null || forbidsNull({ types }, typeOid),
       dimensions: read.dimensions,
+      maxLength: read.max_length ?? undefined,
       elementsNotNull: read.elements_not_null || forbidsNull({ types }, element),
       comment: read.comment,
     });

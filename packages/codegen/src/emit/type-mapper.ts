@@ -54,12 +54,12 @@ export class TypeMapper {
   read(use: TypeUse): string {
     const override = this.overrideOf(use.column);
     if (override !== undefined) return this.#spell(override, 'output', use.imports);
-    return this.values.read(use.typeOid, this.#shape(use), use.imports);
+    return this.values.read(use.typeOid, this.shape(use), use.imports);
   }
 
   /** The expression that reads a column of a row. */
   decode(value: string, use: TypeUse, nullable: boolean): string {
-    const shape = this.#shape(use);
+    const shape = this.shape(use);
     const { code, exact } = this.values.decode(value, use.typeOid, shape, { nullable, inRow: true }, use.imports);
     const override = this.overrideOf(use.column);
     if (isSchemaOverride(override) && override.validate !== 'write' && use.column !== undefined)
@@ -71,7 +71,7 @@ export class TypeMapper {
   write(use: TypeUse, elementNullable: boolean): string {
     const found = this.overridden(use);
     if (found === undefined)
-      return this.values.write(use.typeOid, this.#parameterShape(use, elementNullable), use.imports);
+      return this.values.write(use.typeOid, this.parameterShape(use, elementNullable), use.imports);
     // What is only compared is compared with what the database holds.
     const held = isSchemaOverride(found.override) && found.override.validate === 'read' ? 'input' : 'output';
     const text = this.#spell(found.override, found.stored ? 'input' : held, use.imports);
@@ -127,7 +127,7 @@ export class TypeMapper {
     const type = this.values.type(typeOid);
     const json = (orNull: boolean): string => imports.runtime(orNull ? 'jsonOrNull' : 'json');
     if (this.values.isJson(type)) return `${json(nullable)}(${value})`;
-    const shape = this.#parameterShape(use, elementNullable);
+    const shape = this.parameterShape(use, elementNullable);
     const element = this.values.elementOf(type);
     return shape.dimensions <= 1 && element !== undefined && this.values.isJson(this.values.type(element.oid))
       ? `${imports.runtime('jsonArray')}(${value}, ${json(elementNullable)})`
@@ -138,7 +138,8 @@ export class TypeMapper {
     return this.values.elementOf(this.values.type(typeOid)) !== undefined;
   }
 
-  #shape({ typeOid, column, elementNullable }: TypeUse): Shape {
+  /** Of the type of a column. */
+  shape({ typeOid, column, elementNullable }: TypeUse): Shape {
     const element = this.values.elementOf(this.values.type(typeOid));
     if (element === undefined) return { dimensions: 1, elementNullable: false };
     const nullable = elementNullable ?? column?.column.elementsNotNull !== true;
@@ -149,7 +150,7 @@ export class TypeMapper {
   }
 
   /** An array that is stored in an array column may hold the nulls that the column may hold. */
-  #parameterShape({ typeOid, column }: TypeUse, elementNullable: boolean): Shape {
+  parameterShape({ typeOid, column }: TypeUse, elementNullable: boolean): Shape {
     const type = this.values.type(typeOid);
     const element = this.values.elementOf(type);
     const isWhole = column !== undefined && this.#isSameKind(type, this.values.type(column.column.typeOid));

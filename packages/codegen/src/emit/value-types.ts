@@ -52,11 +52,11 @@ export class ValueTypes {
     const type = this.type(oid);
     const element = this.elementOf(type);
     if (element !== undefined) {
-      const each = this.read(element.oid, this.#shapeOf(element.oid, 0), imports);
+      const each = this.read(element.oid, this.shapeOf(element.oid, 0), imports);
       return nest(this.#elementOrNull(each, element, shape.elementNullable), shape.dimensions, '');
     }
     if (type?.kind === 'e') return imports.model(this.#models.enum(type));
-    if (this.#isComposite(type)) return imports.model(this.#models.composite(type));
+    if (this.isComposite(type)) return imports.model(this.#models.composite(type));
     const { read } = this.base(type);
     return read === 'Json' ? imports.runtimeType(read) : read;
   }
@@ -66,11 +66,11 @@ export class ValueTypes {
     const type = this.type(oid);
     const element = this.elementOf(type);
     if (element !== undefined) {
-      const each = this.write(element.oid, this.#shapeOf(element.oid, 0), imports);
+      const each = this.write(element.oid, this.shapeOf(element.oid, 0), imports);
       return nest(this.#elementOrNull(each, element, shape.elementNullable), shape.dimensions, 'readonly ');
     }
     if (type?.kind === 'e') return imports.model(this.#models.enum(type));
-    if (this.#isComposite(type)) return imports.model(this.#inputModel(type));
+    if (this.isComposite(type)) return imports.model(this.inputModel(type));
     const { read, write = read } = this.base(type);
     return write === 'JsonInput' ? imports.runtimeType(write) : write;
   }
@@ -86,7 +86,7 @@ export class ValueTypes {
     const type = this.type(oid);
     const element = this.elementOf(type);
     const { parsed = false, decode } = this.base(type);
-    const isPlain = element === undefined && !this.#isComposite(type);
+    const isPlain = element === undefined && !this.isComposite(type);
     if (isPlain && ((parsed && inRow) || decode === 'text')) return { code: value, exact: false };
     const reader = this.#reader(oid, dimensions, imports);
     const code = nullable ? `${imports.runtime('nullable')}(${value}, ${reader})` : apply(reader, value);
@@ -124,7 +124,7 @@ export class ValueTypes {
         ? `(value) => ${imports.runtime('nestedArray')}(value, ${each}, ${dimensions})`
         : `(value) => ${imports.runtime('array')}(value, ${each})`;
     }
-    if (this.#isComposite(type)) return this.#recordReader(type, imports);
+    if (this.isComposite(type)) return this.#recordReader(type, imports);
     return imports.runtime(this.base(type).decode);
   }
 
@@ -140,7 +140,7 @@ export class ValueTypes {
         ? `(value) => ${imports.runtime('nestedEach')}(value, ${each}, ${dimensions})`
         : `(value) => ${imports.runtime('each')}(value, ${each})`;
     }
-    if (this.#isComposite(type)) return this.#recordWriter(type, imports);
+    if (this.isComposite(type)) return this.#recordWriter(type, imports);
     const { encode } = this.base(type);
     return encode === undefined ? undefined : imports.runtime(encode);
   }
@@ -170,7 +170,7 @@ export class ValueTypes {
 
   /** The file's function that writes a composite type. */
   #recordWriter(type: Type & { kind: 'c' }, imports: Imports): string {
-    const model = imports.model(this.#inputModel(type));
+    const model = imports.model(this.inputModel(type));
     const names = this.#models.naming.attributes(type);
     return imports.local(`write${model}`, (name) => {
       const fields = type.attributes.map((attribute, index) => {
@@ -183,7 +183,7 @@ export class ValueTypes {
   }
 
   /** A composite type's interface for parameters: that for rows, where it says the same. */
-  #inputModel(type: Type & { kind: 'c' }): string {
+  inputModel(type: Type & { kind: 'c' }): string {
     const spell = (direction: 'read' | 'write'): string =>
       this.attributes(type, direction, new Imports(this.#options))
         .map((property) => property.type)
@@ -191,15 +191,17 @@ export class ValueTypes {
     return spell('read') === spell('write') ? this.#models.composite(type) : this.#models.compositeInput(type);
   }
 
-  #isComposite(type: Type | undefined): type is Type & { kind: 'c' } {
+  /** Whether it is a type with fields. */
+  isComposite(type: Type | undefined): type is Type & { kind: 'c' } {
     return type?.kind === 'c' && type.attributes.length > 0;
   }
 
   #attributeShape({ typeOid, dimensions }: Attribute): Shape {
-    return this.#shapeOf(typeOid, dimensions);
+    return this.shapeOf(typeOid, dimensions);
   }
 
-  #shapeOf(oid: number, dimensions: number): Shape {
+  /** Of an array of which nothing more is known. */
+  shapeOf(oid: number, dimensions: number): Shape {
     const element = this.elementOf(this.type(oid));
     return { dimensions, elementNullable: element !== undefined && this.elementNullable(element.oid) };
   }

@@ -1,0 +1,3 @@
+import * as z from 'zod/mini';
+
+export const Payload = z.object({ to: z.array(z.string()) });

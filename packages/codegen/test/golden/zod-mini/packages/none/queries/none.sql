@@ -1,0 +1,2 @@
+/* @name CountTasks */ -- :one
+SELECT count(*) FROM tasks;

@@ -1,0 +1,68 @@
+import type { z } from 'zod';
+import type * as embedded from './packages/app/src/generated/embedded.sql.ts';
+import type * as models from './packages/app/src/generated/models.ts';
+import type * as parcels from './packages/app/src/generated/parcels.sql.ts';
+import type * as shapes from './packages/app/src/generated/shapes.sql.ts';
+import type * as types from './packages/app/src/generated/types.sql.ts';
+import type * as schemas from './packages/app/src/generated/schemas.ts';
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+function check<T extends true>(): T | undefined {
+  return undefined;
+}
+
+// What each schema makes is exactly what it is the schema of; so is what it accepts.
+check<Equal<z.output<typeof schemas.MoodSchema>, models.Mood>>();
+check<Equal<z.output<typeof schemas.StateSchema>, models.State>>();
+check<Equal<z.output<typeof schemas.DimensionsSchema>, models.Dimensions>>();
+check<Equal<z.output<typeof schemas.PairSchema>, models.Pair>>();
+check<Equal<z.output<typeof schemas.ParcelTypeSchema>, models.ParcelType>>();
+check<Equal<z.output<typeof schemas.ShapesSchema>, models.Shapes>>();
+check<Equal<z.output<typeof schemas.DimensionsInputSchema>, models.DimensionsInput>>();
+check<Equal<z.output<typeof schemas.ParcelInputSchema>, models.ParcelInput>>();
+check<Equal<z.output<typeof schemas.ArraysSchema>, models.Arrays>>();
+check<Equal<z.output<typeof schemas.EverythingSchema>, models.Everything>>();
+check<Equal<z.output<typeof schemas.NullableSchema>, models.Nullable>>();
+check<Equal<z.output<typeof schemas.ParcelSchema>, models.Parcel>>();
+check<Equal<z.output<typeof schemas.ParcelParamSchema>, models.ParcelParam>>();
+check<Equal<z.output<typeof schemas.ShapeSchema>, models.Shape>>();
+check<Equal<z.output<typeof schemas.BulkInsertNullablesParamsSchema>, types.BulkInsertNullablesParams>>();
+check<Equal<z.output<typeof schemas.CopyParcelsParamsSchema>, parcels.CopyParcelsParams>>();
+check<Equal<z.output<typeof schemas.CreateParcelParamsSchema>, parcels.CreateParcelParams>>();
+check<Equal<z.output<typeof schemas.CutParcelParamsSchema>, parcels.CutParcelParams>>();
+check<Equal<z.output<typeof schemas.FindParcelsParamsSchema>, parcels.FindParcelsParams>>();
+check<Equal<z.output<typeof schemas.FindShapesParamsSchema>, shapes.FindShapesParams>>();
+check<Equal<z.output<typeof schemas.InsertArraysParamsSchema>, types.InsertArraysParams>>();
+check<Equal<z.output<typeof schemas.InsertEverythingParamsSchema>, types.InsertEverythingParams>>();
+check<Equal<z.output<typeof schemas.InsertNullablesParamsSchema>, types.InsertNullablesParams>>();
+check<Equal<z.output<typeof schemas.InsertShapeParamsSchema>, shapes.InsertShapeParams>>();
+check<Equal<z.output<typeof schemas.ListEmbeddedParamsSchema>, embedded.ListEmbeddedParams>>();
+check<Equal<z.output<typeof schemas.ParcelParamsSchema>, parcels.ParcelParams>>();
+check<Equal<z.output<typeof schemas.UnnestParcelsParamsSchema>, parcels.UnnestParcelsParams>>();
+check<Equal<z.input<typeof schemas.MoodSchema>, models.Mood>>();
+check<Equal<z.input<typeof schemas.StateSchema>, models.State>>();
+check<Equal<z.input<typeof schemas.DimensionsSchema>, models.Dimensions>>();
+check<Equal<z.input<typeof schemas.PairSchema>, models.Pair>>();
+check<Equal<z.input<typeof schemas.ParcelTypeSchema>, models.ParcelType>>();
+check<Equal<z.input<typeof schemas.ShapesSchema>, models.Shapes>>();
+check<Equal<z.input<typeof schemas.DimensionsInputSchema>, models.DimensionsInput>>();
+check<Equal<z.input<typeof schemas.ParcelInputSchema>, models.ParcelInput>>();
+check<Equal<z.input<typeof schemas.ArraysSchema>, models.Arrays>>();
+check<Equal<z.input<typeof schemas.EverythingSchema>, models.Everything>>();
+check<Equal<z.input<typeof schemas.NullableSchema>, models.Nullable>>();
+check<Equal<z.input<typeof schemas.ParcelSchema>, models.Parcel>>();
+check<Equal<z.input<typeof schemas.ParcelParamSchema>, models.ParcelParam>>();
+check<Equal<z.input<typeof schemas.ShapeSchema>, models.Shape>>();
+check<Equal<z.input<typeof schemas.BulkInsertNullablesParamsSchema>, types.BulkInsertNullablesParams>>();
+check<Equal<z.input<typeof schemas.CopyParcelsParamsSchema>, parcels.CopyParcelsParams>>();
+check<Equal<z.input<typeof schemas.CreateParcelParamsSchema>, parcels.CreateParcelParams>>();
+check<Equal<z.input<typeof schemas.CutParcelParamsSchema>, parcels.CutParcelParams>>();
+check<Equal<z.input<typeof schemas.FindParcelsParamsSchema>, parcels.FindParcelsParams>>();
+check<Equal<z.input<typeof schemas.FindShapesParamsSchema>, shapes.FindShapesParams>>();
+check<Equal<z.input<typeof schemas.InsertArraysParamsSchema>, types.InsertArraysParams>>();
+check<Equal<z.input<typeof schemas.InsertEverythingParamsSchema>, types.InsertEverythingParams>>();
+check<Equal<z.input<typeof schemas.InsertNullablesParamsSchema>, types.InsertNullablesParams>>();
+check<Equal<z.input<typeof schemas.InsertShapeParamsSchema>, shapes.InsertShapeParams>>();
+check<Equal<z.input<typeof schemas.ListEmbeddedParamsSchema>, embedded.ListEmbeddedParams>>();
+check<Equal<z.input<typeof schemas.ParcelParamsSchema>, parcels.ParcelParams>>();
+check<Equal<z.input<typeof schemas.UnnestParcelsParamsSchema>, parcels.UnnestParcelsParams>>();
