@@ -51,6 +51,12 @@ describe('readPage', () => {
     expect(project?.config).not.toContain('enums');
   });
 
+  it('reads blocks of a list', () => {
+    const block = fence('json', '{ "codegen": { "enums": "const" } }').replaceAll(/^/gm, '   ');
+    const [project] = readPage('page.md', `1. x\n\n${block}\n\n${fence('ts', '')}`);
+    expect(project?.config).toContain('"enums":"const"');
+  });
+
   it('refuses what it cannot use, with its line', () => {
     expect(() => readPage('page.md', `# x\n${fence('sql', 'SELECT 1;')}\n${fence('ts', '')}`)).toThrow(
       'page.md:3: begin',
@@ -78,6 +84,9 @@ describe('expected output', () => {
     ]);
     expect(compareOutput(readExpectations('console.log(a);'), [at(1, 'a')])).toEqual([
       [1, 'does not say what it prints: a'],
+    ]);
+    expect(compareOutput(readExpectations('console.log(\n  a,\n); // a'), [at(1, 'a')])).toEqual([
+      [1, 'write console.log(…); in one line'],
     ]);
   });
 

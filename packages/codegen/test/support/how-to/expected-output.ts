@@ -38,13 +38,20 @@ export function readExpectations(program: string): Expectation[] {
 
 /** The differences between what a program says it prints and what it printed; spaces and line breaks do not count. */
 export function compareOutput(expectations: readonly Expectation[], printed: readonly Printed[]): [number, string][] {
-  return expectations.flatMap(({ line, expected }) => {
-    const there = printed.filter((each) => each.line === line);
-    const text = there.map((each) => each.text).join('\n');
-    if (there.length === 0) return [[line, 'never ran']];
-    if (expected === '') return [[line, `does not say what it prints: ${text}`]];
-    return collapse(text) === collapse(expected) ? [] : [[line, `prints\n  ${text}\nand not\n  ${expected}`]];
-  });
+  const lines = new Set(expectations.map(({ line }) => line));
+  const elsewhere = printed.filter(({ line }) => !lines.has(line));
+  return [
+    ...expectations.flatMap((expectation) => compareLine(expectation, printed)),
+    ...elsewhere.map(({ line }): [number, string] => [line, 'write console.log(…); in one line']),
+  ];
+}
+
+function compareLine({ line, expected }: Expectation, printed: readonly Printed[]): [number, string][] {
+  const there = printed.filter((each) => each.line === line);
+  const text = there.map((each) => each.text).join('\n');
+  if (there.length === 0) return [[line, 'never ran']];
+  if (expected === '') return [[line, `does not say what it prints: ${text}`]];
+  return collapse(text) === collapse(expected) ? [] : [[line, `prints\n  ${text}\nand not\n  ${expected}`]];
 }
 
 /** The page with the comments that are right. */

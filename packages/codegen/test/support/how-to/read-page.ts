@@ -20,7 +20,7 @@ export interface PageProject {
 }
 
 const MAIN = 'main.ts';
-const FENCE = /^```(\w+)[ \t]*([^\n]*)$/;
+const FENCE = /^( *)```(\w+)[ \t]*([^\n]*)$/;
 const ANOTHER_PROJECT = /^<!-- another project -->$/;
 const PATH_COMMENT = /^(?:--|\/\/) (\S+\.(?:sql|ts))$/;
 
@@ -48,10 +48,10 @@ export class PageError extends Error {
  */
 export function readPage(file: string, text: string): PageProject[] {
   const parts: Block[][] = [[]];
-  let open: { language: string; info: string; line: number; lines: string[] } | undefined;
+  let open: { indent: string; language: string; info: string; line: number; lines: string[] } | undefined;
   for (const [index, line] of text.split('\n').entries()) {
     if (open !== undefined) {
-      if (line !== '```') open.lines.push(line);
+      if (line !== `${open.indent}\`\`\``) open.lines.push(line);
       else {
         parts.at(-1)?.push(open);
         open = undefined;
@@ -59,8 +59,8 @@ export function readPage(file: string, text: string): PageProject[] {
       continue;
     }
     if (ANOTHER_PROJECT.test(line)) parts.push((parts.at(-1) ?? []).filter(({ language }) => language === 'sql'));
-    const [fence, language = '', info = ''] = FENCE.exec(line) ?? [];
-    if (fence !== undefined) open = { language, info, line: index + 2, lines: [] };
+    const [fence, indent = '', language = '', info = ''] = FENCE.exec(line) ?? [];
+    if (fence !== undefined) open = { indent, language, info, line: index + 2, lines: [] };
   }
   if (open !== undefined) throw new PageError(`${file}:${open.line - 1}: this block has no end`);
   return parts.filter((part) => part.some(isTypeScript)).map((part) => makeProject(file, part));

@@ -38,8 +38,10 @@ export async function generateProject(written: WrittenProject, server: string): 
   if (![...project.files.keys()].some((name) => name.endsWith('.sql'))) return [];
   const config = path.join(folder, 'pgtyped.config.json');
   try {
-    const problems = report('generate', await generate({ config, databaseUrl: server })).problems;
+    const result = await generate({ config, databaseUrl: server });
+    const { problems } = report('generate', result);
     if (problems.length > 0) return problems.map((problem) => pointAtPage(written, problem));
+    if (result.queries === 0) return [`${page}: the config names none of its query files`];
   } catch (error) {
     if (error instanceof CodegenError) return [pointAtPage(written, error.message)];
     throw error;
