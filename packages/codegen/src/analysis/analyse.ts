@@ -54,7 +54,7 @@ export function analyse(catalog: Catalog, query: TreeNode, marks: readonly Param
       origin: outputOrigin(catalog, scope, column),
     };
   });
-  return { parameters, names, columns, rows: rowCount(scope) };
+  return { parameters, names, columns, rows: rowCount(catalog, scope) };
 }
 
 /** What is known of a statement that has no tree: it returns nothing, and its parameters cannot be null. */

@@ -1,5 +1,8 @@
-import { findColumn, type Catalog } from '../catalog/catalog.ts';
+import { baseType, findColumn, type Catalog } from '../catalog/catalog.ts';
+import { makesNulls } from './call-nulls.ts';
+import { expressionType } from './expression-type.ts';
 import { arms, outputs, querySource, resolve, RTE, standsFor, type Scope } from './scope.ts';
+import { shownOf } from './written-rows.ts';
 import {
   field,
   flag,
@@ -39,15 +42,16 @@ export function outputElementsNotNull(knowledge: NullKnowledge, scope: Scope, co
 class ElementReader {
   readonly #known: NullKnowledge;
   /** Recursive CTEs lead back to themselves. */
-  readonly #seen = new Set<TreeNode>();
+  readonly #seen = new Map<TreeNode, Set<number>>();
 
   constructor(known: NullKnowledge) {
     this.#known = known;
   }
 
   output(scope: Scope, column: number): boolean {
-    if (this.#seen.has(scope.query)) return true;
-    this.#seen.add(scope.query);
+    const seen = this.#seen.get(scope.query) ?? new Set();
+    if (seen.has(column)) return true;
+    this.#seen.set(scope.query, seen.add(column));
     try {
       return arms(scope).every((arm) => {
         if (arm.query !== scope.query) return this.output(arm, column);
@@ -55,7 +59,7 @@ class ElementReader {
         return target !== undefined && this.elements(field(target, 'expr'), arm);
       });
     } finally {
-      this.#seen.delete(scope.query);
+      seen.delete(column);
     }
   }
 
@@ -75,9 +79,10 @@ class ElementReader {
           flag(value, 'multidims') ? this.elements(each, scope) : this.#known.expressionNotNull(each, scope),
         );
       case 'RELABELTYPE':
-      case 'ARRAYCOERCEEXPR':
       case 'COERCETODOMAIN':
         return this.elements(field(value, 'arg'), scope);
+      case 'ARRAYCOERCEEXPR':
+        return !makesNulls(this.#known.catalog, field(value, 'elemexpr')) && this.elements(field(value, 'arg'), scope);
       case 'COALESCEEXPR':
       case 'MINMAXEXPR':
         return all(listField(value, 'args'));
@@ -94,7 +99,7 @@ class ElementReader {
       case 'AGGREF':
         return (
           this.#builtIn(value, 'aggfnoid') === 'array_agg' &&
-          nodesField(value, 'args').every((arg) => this.#known.expressionNotNull(field(arg, 'expr'), scope))
+          nodesField(value, 'args').every((arg) => this.#becomesElement(field(arg, 'expr'), scope))
         );
       case 'FUNCEXPR': {
         const args = listField(value, 'args');
@@ -111,8 +116,15 @@ class ElementReader {
   #collects(inner: Scope): boolean {
     return arms(inner).every((arm) => {
       const [target] = outputs(arm.query);
-      return target !== undefined && this.#known.expressionNotNull(field(target, 'expr'), arm);
+      return target !== undefined && this.#becomesElement(field(target, 'expr'), arm);
     });
+  }
+
+  /** Of an array, what is in it becomes an element; of anything else it itself. */
+  #becomesElement(value: TreeValue, scope: Scope): boolean {
+    if (!isNode(value) || !this.#known.expressionNotNull(value, scope)) return false;
+    const type = baseType(this.#known.catalog, expressionType(value));
+    return (type !== undefined && type.element === 0) || this.elements(value, scope);
   }
 
   #variable(variable: TreeNode, scope: Scope): boolean {
@@ -121,6 +133,7 @@ class ElementReader {
     const { entry, column } = reference;
     if (numberField(entry, 'rtekind') === RTE.relation) {
       const relation = numberField(entry, 'relid');
+      if (shownOf(this.#known.catalog, entry, reference.scope.query) === 'unknown') return false;
       const view = this.#known.catalog.views.get(relation);
       if (view !== undefined) return this.output({ query: view, outer: undefined }, column);
       return findColumn(this.#known.catalog, relation, column)?.column.elementsNotNull ?? false;

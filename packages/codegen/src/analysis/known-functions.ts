@@ -1,3 +1,6 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { numberField, type TreeNode } from './tree.ts';
+
 /**
  * What is known of PostgreSQL's own functions and operators about nulls, by name. A name that is missing here is taken
  * to return null at times, which is safe; the user's functions always are.
@@ -42,7 +45,7 @@ export const NEVER_NULL_WINDOW_FUNCTIONS: ReadonlySet<string> = new Set([
 
 /** Functions that return a value whatever they are given. */
 export const TOTAL_FUNCTIONS: ReadonlySet<string> = words(
-  'now statement_timestamp clock_timestamp transaction_timestamp timeofday gen_random_uuid uuidv4 uuidv7 random pi version',
+  'now statement_timestamp clock_timestamp transaction_timestamp timeofday gen_random_uuid uuidv4 pi version',
   'pg_backend_pid txid_current pg_current_xact_id concat num_nulls num_nonnulls array_append array_prepend',
   'json_build_object jsonb_build_object json_build_array jsonb_build_array',
 );
@@ -51,12 +54,12 @@ const TEXT_FUNCTIONS = words(
   'lower upper initcap length char_length character_length octet_length bit_length trim btrim ltrim rtrim replace translate',
   'overlay left right substr lpad rpad repeat reverse position strpos split_part starts_with ascii chr quote_ident quote_literal',
   'to_char to_hex md5 sha224 sha256 sha384 sha512 encode decode convert_from convert_to regexp_replace hashtext',
-  'hashtextextended normalize',
+  'hashtextextended normalize uuidv7',
 );
 
 const NUMBER_FUNCTIONS = words(
-  'abs ceil ceiling floor round trunc sign mod div power sqrt cbrt exp ln log degrees radians scale width_bucket gcd lcm',
-  'factorial nextval',
+  'abs ceil ceiling floor round trunc sign mod div power sqrt cbrt exp ln log degrees radians width_bucket gcd lcm',
+  'factorial nextval random',
 );
 
 const TIME_FUNCTIONS = words(
@@ -89,6 +92,16 @@ export const TOTAL_STRICT_FUNCTIONS: ReadonlySet<string> = new Set([
 
 /** Built-in operators that may return null for operands that are not. */
 export const PARTIAL_OPERATORS: ReadonlySet<string> = new Set(['->', '->>', '#>', '#>>', '@?', '@@', '#', '##']);
+
+/** The sum of two paths, of which one may be closed, and their distance, when one is a point. */
+const PARTIAL_ON_PATHS = new Set([735, 707]);
+
+/** Whether the operator of an expression is one of PostgreSQL's own that is null only if an operand is. */
+export function isTotalOperator(catalog: Catalog, expression: TreeNode): boolean {
+  const oid = numberField(expression, 'opno');
+  const operator = catalog.operators.get(oid);
+  return operator?.builtIn === true && !PARTIAL_OPERATORS.has(operator.name) && !PARTIAL_ON_PATHS.has(oid);
+}
 
 function words(...lines: readonly string[]): Set<string> {
   return new Set(lines.flatMap((line) => line.split(' ')));

@@ -1,19 +1,17 @@
 import { findColumn, type Catalog } from '../catalog/catalog.ts';
 import { elementsNotNull, outputElementsNotNull } from './element-nulls.ts';
+import { callNulls, returnsRows, sessionValueNotNull } from './call-nulls.ts';
 import {
   COLLECTING_AGGREGATES,
   NEVER_NULL_AGGREGATES,
   NEVER_NULL_WINDOW_FUNCTIONS,
-  PARTIAL_OPERATORS,
   SKIPPING_AGGREGATES,
-  TOTAL_FUNCTIONS,
-  TOTAL_STRICT_FUNCTIONS,
+  isTotalOperator,
 } from './known-functions.ts';
 import { columnKey, provenNotNull } from './narrowing.ts';
 import {
   COMMAND,
   functionSource,
-  isCastCall,
   outputs,
   querySource,
   rangeTableEntry,
@@ -24,6 +22,7 @@ import {
   type Reference,
   type Scope,
 } from './scope.ts';
+import { shownOf, writtenNotNull } from './written-rows.ts';
 import { rowCount } from './row-count.ts';
 import {
   field,
@@ -134,11 +133,12 @@ export class Nullability {
       case 'NULLTEST':
       case 'BOOLEANTEST':
       case 'DISTINCTEXPR':
-      case 'SQLVALUEFUNCTION':
       case 'NEXTVALUEEXPR':
       case 'GROUPINGFUNC':
       case 'MERGESUPPORTFUNC':
         return true;
+      case 'SQLVALUEFUNCTION':
+        return sessionValueNotNull(value);
       case 'JSONCONSTRUCTOREXPR':
         return JSON_CONSTRUCTORS.has(numberField(value, 'type'));
       case 'COALESCEEXPR':
@@ -151,18 +151,20 @@ export class Nullability {
           [...nodesField(value, 'args').map((when) => field(when, 'result')), field(value, 'defresult')],
           scope,
         );
-      case 'OPEXPR': {
-        const operator = this.catalog.operators.get(numberField(value, 'opno'));
-        return operator?.builtIn === true && !PARTIAL_OPERATORS.has(operator.name) && this.#all(args, scope);
-      }
+      case 'OPEXPR':
+        return isTotalOperator(this.catalog, value) && this.#all(args, scope);
       case 'SCALARARRAYOPEXPR':
-        return this.#all(args, scope) && this.#elementsNotNull(args[1], scope);
+        return isTotalOperator(this.catalog, value) && this.#all(args, scope) && this.#elementsNotNull(args[1], scope);
       case 'SUBLINK':
         return this.#sublinkNotNull(value, scope);
       case 'AGGREF':
         return this.#aggregateNotNull(value, scope);
       case 'WINDOWFUNC':
-        return NEVER_NULL_WINDOW_FUNCTIONS.has(this.#builtIn(value, 'winfnoid'));
+        // ntile() of null is null; the others have no argument, or are not concerned.
+        return (
+          NEVER_NULL_WINDOW_FUNCTIONS.has(this.#builtIn(value, 'winfnoid')) &&
+          (this.#builtIn(value, 'winfnoid') !== 'ntile' || this.#all(args, scope))
+        );
       case 'FUNCEXPR':
         return this.#callNotNull(value, scope);
       default:
@@ -177,11 +179,17 @@ export class Nullability {
   }
 
   #callNotNull(call: TreeNode, scope: Scope): boolean {
-    const name = this.#builtIn(call, 'funcid');
-    if (TOTAL_FUNCTIONS.has(name)) return true;
     const args = listField(call, 'args');
-    if (name === 'unnest') return this.#elementsNotNull(args[0], scope);
-    return name !== '' && (isCastCall(call) || TOTAL_STRICT_FUNCTIONS.has(name)) && this.#all(args, scope);
+    switch (callNulls(this.catalog, call, scope)) {
+      case 'never':
+        return true;
+      case 'as-arguments':
+        return this.#all(args, scope);
+      case 'as-elements':
+        return this.#elementsNotNull(args[0], scope);
+      default:
+        return false;
+    }
   }
 
   /** Whether an array holds no null. */
@@ -208,7 +216,7 @@ export class Nullability {
       case SUBLINK.array:
         return true;
       case SUBLINK.scalar:
-        return rowCount(inner) === 'one' && this.outputNotNull(inner, 1);
+        return rowCount(this.catalog, inner) === 'one' && this.outputNotNull(inner, 1);
       case SUBLINK.any:
       case SUBLINK.all: {
         // "x IN (SELECT y)" is null when x is, and when one of the y is.
@@ -221,6 +229,7 @@ export class Nullability {
               );
         return (
           test?.type === 'OPEXPR' &&
+          isTotalOperator(this.catalog, test) &&
           this.#all(left, scope) &&
           outputs(query).every((_, index) => this.outputNotNull(inner, index + 1))
         );
@@ -274,9 +283,12 @@ export class Nullability {
     if (column <= 0) return kind === RTE.relation;
     switch (kind) {
       case RTE.relation: {
-        const view = this.catalog.views.get(numberField(entry, 'relid'));
+        const relation = numberField(entry, 'relid');
+        const shown = shownOf(this.catalog, entry, scope.query);
+        if (shown !== 'read') return shown === 'written' && writtenNotNull(this.catalog, relation, column);
+        const view = this.catalog.views.get(relation);
         if (view !== undefined) return this.outputNotNull({ query: view, outer: undefined }, column);
-        return findColumn(this.catalog, numberField(entry, 'relid'), column)?.column.notNull ?? false;
+        return findColumn(this.catalog, relation, column)?.column.notNull ?? false;
       }
       case RTE.subquery:
       case RTE.cte: {
@@ -290,6 +302,7 @@ export class Nullability {
       case RTE.function: {
         const source = functionSource(reference);
         if (source === undefined || source.padded) return false;
+        if (!source.ordinality && returnsRows(this.catalog, source.call)) return false;
         return source.ordinality || this.#notNull(source.call, scope);
       }
       default:

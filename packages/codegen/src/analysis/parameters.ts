@@ -54,7 +54,7 @@ export class Evidence {
     this.stored ??= target;
     this.storedIn.push({ column: target, asItIs: whole && !cast });
     if (!whole) return;
-    const { notNull } = target.column;
+    const notNull = target.column.notNull || target.column.refusesNull === true;
     if (element) {
       this.elementStoredNotNull ||= notNull;
       this.elementStoredNullable ||= !notNull;

@@ -1,3 +1,4 @@
+import type { Catalog } from '../catalog/catalog.ts';
 import { COMMAND, querySource, rangeTableEntry, RTE, withoutCasts, type Scope } from './scope.ts';
 import { field, flag, listField, nodeField, nodesField, numberField, type TreeNode } from './tree.ts';
 
@@ -5,40 +6,46 @@ import { field, flag, listField, nodeField, nodesField, numberField, type TreeNo
 export type RowCount = 'one' | 'at-most-one' | 'any';
 
 const ON_CONFLICT_DO_NOTHING = 1;
+/** FETCH FIRST … WITH TIES. */
+const WITH_TIES = 1;
 const INNER_JOIN = 0;
 const LEFT_JOIN = 1;
 
 /** Counts the rows of a query: aggregates, inserts of one row, selects from nothing, and joins of those. */
-export function rowCount(scope: Scope): RowCount {
+export function rowCount(catalog: Catalog, scope: Scope): RowCount {
   const { query } = scope;
   switch (numberField(query, 'commandType')) {
     case COMMAND.insert:
-      return insertCount(scope);
+      return insertCount(catalog, scope);
     case COMMAND.select:
-      return selectCount(scope);
+      return selectCount(catalog, scope);
     default:
       return 'any';
   }
 }
 
-function insertCount(scope: Scope): RowCount {
+function insertCount(catalog: Catalog, scope: Scope): RowCount {
   const conflict = nodeField(scope.query, 'onConflict');
+  const target = rangeTableEntry(scope.query, numberField(scope.query, 'resultRelation'));
   const skips =
-    conflict !== undefined &&
-    (numberField(conflict, 'action') === ON_CONFLICT_DO_NOTHING || field(conflict, 'onConflictWhere') !== null);
-  const rows = fromCount(scope);
+    (target !== undefined && catalog.dropping.has(numberField(target, 'relid'))) ||
+    (conflict !== undefined &&
+      (numberField(conflict, 'action') === ON_CONFLICT_DO_NOTHING || field(conflict, 'onConflictWhere') !== null));
+  // "VALUES (unnest($1))" is allowed where there is one row of values.
+  const rows = flag(scope.query, 'hasTargetSRFs') ? 'any' : fromCount(catalog, scope);
   return skips ? atMost(rows) : rows;
 }
 
-function selectCount(scope: Scope): RowCount {
+function selectCount(catalog: Catalog, scope: Scope): RowCount {
   const { query } = scope;
   if (nodeField(query, 'setOperations') !== undefined || flag(query, 'hasTargetSRFs')) return 'any';
   const grouped = listField(query, 'groupClause').length > 0 || listField(query, 'groupingSets').length > 0;
-  const single = flag(query, 'hasAggs') && !grouped ? 'one' : grouped ? 'any' : fromCount(scope);
+  const single = flag(query, 'hasAggs') && !grouped ? 'one' : grouped ? 'any' : fromCount(catalog, scope);
   const cut = field(query, 'limitOffset') !== null || field(query, 'havingQual') !== null;
   const rows = cut ? atMost(single) : single;
   const limit = withoutCasts(field(query, 'limitCount'));
   if (limit === undefined) return rows;
+  if (numberField(query, 'limitOption') === WITH_TIES) return atMost(rows);
   if (isConstantOne(limit)) return rows === 'one' ? 'one' : 'at-most-one';
   return atMost(rows);
 }
@@ -54,10 +61,10 @@ export function isConstantOne(limit: TreeNode): boolean {
   return first === '1' && rest.every((byte) => byte === '0' || byte === ']');
 }
 
-function fromCount(scope: Scope): RowCount {
+function fromCount(catalog: Catalog, scope: Scope): RowCount {
   const jointree = nodeField(scope.query, 'jointree');
   if (jointree === undefined) return 'any';
-  const rows = product(nodesField(jointree, 'fromlist').map((item) => itemCount(item, scope)));
+  const rows = product(nodesField(jointree, 'fromlist').map((item) => itemCount(catalog, item, scope)));
   return field(jointree, 'quals') === null ? rows : atMost(rows);
 }
 
@@ -67,12 +74,13 @@ function product(counts: readonly RowCount[]): RowCount {
   return counts.includes('at-most-one') ? 'at-most-one' : 'one';
 }
 
-function itemCount(item: TreeNode, scope: Scope): RowCount {
-  if (item.type === 'RANGETBLREF') return entryCount(rangeTableEntry(scope.query, numberField(item, 'rtindex')), scope);
+function itemCount(catalog: Catalog, item: TreeNode, scope: Scope): RowCount {
+  if (item.type === 'RANGETBLREF')
+    return entryCount(catalog, rangeTableEntry(scope.query, numberField(item, 'rtindex')), scope);
   if (item.type !== 'JOINEXPR') return 'any';
   const [left = 'any', right = 'any'] = ['larg', 'rarg'].map((side) => {
     const child = nodeField(item, side);
-    return child === undefined ? 'any' : itemCount(child, scope);
+    return child === undefined ? 'any' : itemCount(catalog, child, scope);
   });
   switch (numberField(item, 'jointype')) {
     case INNER_JOIN: {
@@ -86,10 +94,10 @@ function itemCount(item: TreeNode, scope: Scope): RowCount {
   }
 }
 
-function entryCount(entry: TreeNode | undefined, scope: Scope): RowCount {
+function entryCount(catalog: Catalog, entry: TreeNode | undefined, scope: Scope): RowCount {
   if (entry === undefined) return 'any';
   if (numberField(entry, 'rtekind') === RTE.values)
     return listField(entry, 'values_lists').length === 1 ? 'one' : 'any';
   const source = querySource(entry, scope);
-  return source === undefined || flag(entry, 'self_reference') ? 'any' : rowCount(source);
+  return source === undefined || flag(entry, 'self_reference') ? 'any' : rowCount(catalog, source);
 }

@@ -25,6 +25,8 @@ function presence(catalog: Catalog, expression: TreeValue | undefined, scope: Sc
   const reference = resolve(expression, scope);
   if (reference === undefined || reference.scope.query !== scope.query) return undefined;
   const kind = numberField(reference.entry, 'rtekind');
+  // Grouping sets leave out some columns of a row, and not the row.
+  if (listField(scope.query, 'groupingSets').length > 0) return undefined;
   if (kind === RTE.group || kind === RTE.join) return presence(catalog, standsFor(reference)[0], scope);
   if (kind !== RTE.relation) return undefined;
   if (mayMissRow(expression, scope.query)) return 'perhaps';

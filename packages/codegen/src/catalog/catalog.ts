@@ -5,6 +5,8 @@ export interface Column {
   readonly attnum: number;
   readonly typeOid: number;
   readonly notNull: boolean;
+  /** Null cannot be stored in it, although it may show nulls: its NOT NULL is not validated, or not inherited. */
+  readonly refusesNull?: boolean;
   /** Dimensions that an array was declared with, `int[][]`: 0 where there was no declaration, as in a view. */
   readonly dimensions: number;
   /** No element of the array is null: its element type forbids it, or a check does. */
@@ -77,6 +79,10 @@ export interface Catalog {
   readonly routines: ReadonlyMap<number, Routine>;
   /** The analysed query of each view. */
   readonly views: ReadonlyMap<number, TreeNode>;
+  /** Tables where a trigger or a rule may drop rows that are written. */
+  readonly dropping: ReadonlySet<number>;
+  /** Tables and views where a trigger or a rule writes instead: RETURNING shows what that makes of it. */
+  readonly replacing: ReadonlySet<number>;
   /** Words that a column may only be called in quotes. */
   readonly keywords: ReadonlySet<string>;
 }

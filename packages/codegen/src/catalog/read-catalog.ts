@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { findNode, type TreeNode } from '../analysis/tree.ts';
 import { Nullability } from '../analysis/nullability.ts';
 import { parseTree } from '../analysis/parse-tree.ts';
+import { ExceptionRows, EXCEPTIONS } from './exceptions.ts';
 import {
   baseType,
   forbidsNull,
@@ -52,6 +53,7 @@ const Rows = z.object({
   argument_names: z.record(z.string(), z.array(z.string())),
   views: z.array(z.object({ oid: z.number(), body: z.string() })),
   keywords: z.array(z.string()),
+  ...ExceptionRows,
 });
 
 const OURS = "n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')";
@@ -99,7 +101,8 @@ SELECT json_build_object(
   'views', (SELECT coalesce(json_agg(json_build_object('oid', r.ev_class::bigint, 'body', r.ev_action::text)), '[]')
     FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE r.rulename = '_RETURN' AND ${OURS}),
-  'keywords', (SELECT json_agg(word) FROM pg_get_keywords() WHERE catcode <> 'U')
+  'keywords', (SELECT json_agg(word) FROM pg_get_keywords() WHERE catcode <> 'U'),
+  ${EXCEPTIONS}
 ) AS catalog`;
 
 /** Reads tables, types, operators, functions and views of the database. */
@@ -118,7 +121,7 @@ export async function readCatalog(client: pg.Client): Promise<Catalog> {
       },
     ]),
   );
-  const tables = toTables(read.columns, types);
+  const tables = toTables(read, types);
   const catalog: Catalog = {
     tables,
     types,
@@ -141,6 +144,8 @@ export async function readCatalog(client: pg.Client): Promise<Catalog> {
       }),
     ),
     keywords: new Set(read.keywords),
+    dropping: new Set(read.dropping),
+    replacing: new Set(read.replacing),
   };
   // A view's columns carry no NOT NULL of their own: they are as free of nulls as its query's.
   const nullability = new Nullability(catalog, []);
@@ -158,18 +163,21 @@ export async function readCatalog(client: pg.Client): Promise<Catalog> {
 /** A table while its columns are being collected. */
 type OpenTable = Omit<Table, 'columns'> & { columns: Column[] };
 
-function toTables(columns: z.infer<typeof Rows>['columns'], types: Catalog['types']): Map<number, OpenTable> {
+function toTables({ columns, unproven }: z.infer<typeof Rows>, types: Catalog['types']): Map<number, OpenTable> {
+  const doubtful = new Set(unproven.map(([relation, attnum]) => `${relation}.${attnum}`));
   const tables = new Map<number, OpenTable>();
   for (const read of columns) {
     const { relation: oid, schema, table: name, table_comment: comment, type: typeOid } = read;
     const table = tables.get(oid) ?? { oid, schema, name, comment, columns: [] };
     tables.set(oid, table);
     const element = baseType({ types }, typeOid)?.element ?? 0;
+    const refusesNull = doubtful.has(`${oid}.${read.attnum}`);
     table.columns.push({
       name: read.name,
       attnum: read.attnum,
       typeOid,
-      notNull: read.not_null || forbidsNull({ types }, typeOid),
+      notNull: (read.not_null && !refusesNull) || forbidsNull({ types }, typeOid),
+      refusesNull,
       dimensions: read.dimensions,
       maxLength: read.max_length ?? undefined,
       elementsNotNull: read.elements_not_null || forbidsNull({ types }, element),

@@ -1,11 +1,10 @@
 import {
   COLLECTING_AGGREGATES,
   NEVER_NULL_AGGREGATES,
-  NEVER_NULL_WINDOW_FUNCTIONS,
-  PARTIAL_OPERATORS,
   SKIPPING_AGGREGATES,
   TOTAL_FUNCTIONS,
   TOTAL_STRICT_FUNCTIONS,
+  isTotalOperator,
 } from '../analysis/known-functions.ts';
 import type { Nullability } from '../analysis/nullability.ts';
 import { rowCount } from '../analysis/row-count.ts';
@@ -64,7 +63,7 @@ export class ExpressionReasons {
     const args = listField(value, 'args');
     const notNull = this.#nullability.expressionNotNull(value, scope);
     const never = NEVER_NULL[value.type];
-    if (never !== undefined) return `${never} is never null`;
+    if (never !== undefined && notNull) return `${never} is never null`;
     switch (value.type) {
       case 'CONST':
         return notNull ? 'a constant' : 'NULL is written there';
@@ -96,9 +95,7 @@ export class ExpressionReasons {
         return this.#aggregateReason(value, scope, notNull);
       case 'WINDOWFUNC': {
         const name = this.#nameOf(value, 'winfnoid');
-        return NEVER_NULL_WINDOW_FUNCTIONS.has(name)
-          ? `${name}() is never null`
-          : `the window function ${name}() may be null`;
+        return notNull ? `${name}() is never null` : `the window function ${name}() may be null`;
       }
       case 'FUNCEXPR':
         return this.#callReason(value, scope, notNull);
@@ -152,7 +149,7 @@ export class ExpressionReasons {
     const operator = this.#catalog.operators.get(numberField(expression, 'opno'));
     const name = operator?.name ?? '?';
     if (operator?.builtIn !== true) return `${name} is an operator of the schema's own, which may return null`;
-    if (PARTIAL_OPERATORS.has(name)) return `${name} is null where there is nothing to find`;
+    if (!isTotalOperator(this.#catalog, expression)) return `${name} is null where there is nothing to find`;
     if (expression.type === 'SCALARARRAYOPEXPR' && !notNull) {
       const [left] = listField(expression, 'args');
       return this.#holds(left, scope) ? `${name} with a list: it may hold a null` : this.reason(left, scope);
@@ -169,7 +166,7 @@ export class ExpressionReasons {
     const inner = { query, outer: scope };
     if (kind !== SUBLINK.scalar)
       return notNull ? 'IN compares values that are never null' : 'IN is null when one of the values compared is';
-    if (rowCount(inner) !== 'one') return 'the subquery may return no row';
+    if (rowCount(this.#catalog, inner) !== 'one') return 'the subquery may return no row';
     return `the subquery always returns one row: ${this.#output(inner, 1)}`;
   }
 
@@ -196,8 +193,9 @@ export class ExpressionReasons {
     if (!this.#isBuiltIn(call, 'funcid')) return `${name}() is a function of the schema's own, which may return null`;
     if (name === 'unnest')
       return notNull ? 'unnest() of an array without nulls' : 'unnest() of an array that may hold nulls';
-    if (TOTAL_FUNCTIONS.has(name)) return `${name}() is never null`;
-    if (TOTAL_STRICT_FUNCTIONS.has(name)) return this.#operands(args, scope, notNull, `${name}()`);
+    if (TOTAL_FUNCTIONS.has(name) && notNull) return `${name}() is never null`;
+    if (TOTAL_FUNCTIONS.has(name) || TOTAL_STRICT_FUNCTIONS.has(name))
+      return this.#operands(args, scope, notNull, `${name}()`);
     return `${name}() is not known never to return null`;
   }
 }
