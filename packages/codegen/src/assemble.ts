@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Catalog } from './catalog/catalog.ts';
 import { checkNames } from './check-names.ts';
 import { checkOverrides } from './check-overrides.ts';
@@ -8,6 +9,7 @@ import type { Target } from './config/target.ts';
 import { compareDiagnostics, type Diagnostic } from './diagnostic.ts';
 import { emitContext, emitTarget } from './emit/emit-target.ts';
 import { emitModelsFile } from './emit/models-file.ts';
+import { emitSchemasFile } from './emit/zod/schemas-file.ts';
 import { abandonedDirectories, sharedModelsFile } from './emit/shared-models.ts';
 import { compareOutputs, type Difference, type Outputs } from './outputs.ts';
 import type { TargetSources } from './read-target.ts';
@@ -68,7 +70,7 @@ export function assemble(project: Project, compilation: Compilation | undefined)
   const { models } = config.options;
   const emitted = emitAll(project, compilation);
   const clean = targets.filter((target) => emitted.clean.includes(target));
-  const folders = [...clean.map(({ outputDirectory }) => outputDirectory)];
+  const folders = clean.map(({ outputDirectory }) => outputDirectory);
   if (models !== undefined && emitted.clean.length > 0) folders.push(models.directory);
   const outputs = {
     root: config.root,
@@ -117,8 +119,14 @@ function emitAll({ config, sources, targets }: Project, compilation: Compilation
   if (models !== undefined && !isComplete) {
     files.clear();
     clean.length = 0;
-  } else if (models !== undefined && shared !== undefined) {
-    files.set(models, emitModelsFile(`all packages of ${config.source.file}`, shared, options));
+  } else if (models !== undefined && catalog !== undefined && shared !== undefined) {
+    const of = `all packages of ${config.source.file}`;
+    files.set(models, emitModelsFile(of, shared, options));
+    if (options.zod !== undefined)
+      files.set(
+        path.posix.join(path.posix.dirname(models), 'schemas.ts'),
+        emitSchemasFile({ of, models: true, queries: [] }, shared, catalog, options),
+      );
   }
   const overrides = catalog === undefined ? [] : checkOverrides(config, catalog, isComplete ? used : undefined);
   const names = catalog === undefined ? [] : checkNames(config, catalog);

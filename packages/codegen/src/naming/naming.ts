@@ -43,9 +43,9 @@ export class Naming {
     return this.#isSnake ? snakeCase(name) : camelCase(name);
   }
 
-  /** The property of a column in the model of its table. */
-  column({ table, column }: TableColumn): string {
-    return this.#member(table, column.name);
+  /** The property of a column in the model of its table, or of a field of a composite type. */
+  member(owner: Owner, name: string): string {
+    return this.#columnRenaming(owner, name) ?? this.property(name);
   }
 
   /** The property of an output column: its name is the author's choice, unless it is that of the column it shows. */
@@ -102,12 +102,8 @@ export class Naming {
     return this.#singular.get(table) ?? singular(table);
   }
 
-  #member(owner: Owner, name: string): string {
-    return this.#columnRenaming(owner, name) ?? this.property(name);
-  }
-
   #members(owner: Owner, members: readonly (Column | Attribute)[]): string[] {
-    const properties = members.map(({ name }) => this.#member(owner, name));
+    const properties = members.map(({ name }) => this.member(owner, name));
     const second = properties.findIndex((property, index) => properties.indexOf(property) !== index);
     if (second === -1) return properties;
     const property = properties[second] ?? '';

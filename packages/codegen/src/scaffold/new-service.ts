@@ -3,10 +3,11 @@ import path from 'node:path';
 import type { RunResult } from '../assemble.ts';
 import { loadConfig, type Config } from '../config/load-config.ts';
 import { CodegenError } from '../errors.ts';
+import { Naming } from '../naming/naming.ts';
 import { generate, type RunOptions } from '../run.ts';
 import { addFloor } from './add-floor.ts';
 import { appendToArray } from './append-to-array.ts';
-import { packageFiles } from './package-files.ts';
+import { packageFiles, type Dependency } from './package-files.ts';
 import { nameService, type ServiceNames } from './service-names.ts';
 import { sourceFiles } from './source-files.ts';
 import { migrationFile, nextMigration, queryFile } from './sql-files.ts';
@@ -33,7 +34,7 @@ export async function newService(name: string, options: RunOptions = {}): Promis
   const config = loadConfig(options.config ?? 'pgtyped.config.json');
   if (!config.options.querier || config.options.exactTableNames)
     throw new CodegenError('CONFIG', '"new" writes for models in the singular and an interface of the queries');
-  const names = nameService(name);
+  const names = nameService(name, new Naming(config.options));
   const workspace = readWorkspace(config);
   const folder = path.posix.join(workspace.packages, names.service);
   if (existsSync(path.join(config.root, folder)))
@@ -54,21 +55,36 @@ export async function newService(name: string, options: RunOptions = {}): Promis
 function files({ options }: Config, names: ServiceNames, workspace: Workspace, folder: string): [string, string][] {
   const { sibling, scope } = workspace;
   const testing = workspace.dependency('@kongflow/testing');
+  const { importExtension, models } = options;
+  const dependencies = ['@kongflow/database', '@kongflow/protocol'].map((name) => workspace.dependency(name));
+  if (models !== undefined) dependencies.push(modelsPackage(models.package, workspace));
   const inFolder = [
     ...packageFiles({
       names,
       packageName: `${scope}${names.service}`,
       folder,
       sibling,
-      dependencies: ['@kongflow/database', '@kongflow/protocol'].map((name) => workspace.dependency(name)),
+      dependencies,
       // Packages of the workspace are there for tests anyway.
       devDependencies: testing.folder === undefined ? [testing] : [],
     }),
     [`queries/${names.table}.sql`, queryFile(names)] as const,
-    ...sourceFiles(names, options.importExtension),
-    ...testFiles(names, options.importExtension),
+    ...sourceFiles(names, importExtension, models?.package ?? `./generated/models${importExtension}`),
+    ...testFiles(names, importExtension),
   ];
   return inFolder.map(([file, text]) => [path.posix.join(folder, file), text]);
+}
+
+/** The package that the models of all are in; its name may be that of one of its parts. */
+function modelsPackage(specifier: string, workspace: Workspace): Dependency {
+  const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+  const found = workspace.dependency(name);
+  if (found.folder === undefined)
+    throw new CodegenError(
+      'CONFIG',
+      `"models" are in ${specifier}, and no package in ${workspace.packages} is called so`,
+    );
+  return found;
 }
 
 function migration({ root, options: { schema } }: Config, names: ServiceNames): [string, string] {

@@ -92,7 +92,7 @@ function buildOf({ folder, dependencies }: PackageFacts): unknown {
 }
 
 function readmeOf({ names, packageName }: PackageFacts): string {
-  const { prefix, one, many } = names;
+  const { prefix, one, many, properties } = names;
   return `# ${packageName}
 
 The ${many} there are.
@@ -104,9 +104,9 @@ import { ${prefix}Service } from '${packageName}';
 await using database = createDatabase({ connectionString: process.env['DATABASE_URL']! });
 const service = new ${prefix}Service({ database });
 
-const { id } = await service.create({ name: 'first' });
-console.log((await service.get(id)).name); // first
-console.log((await service.list()).length, await service.delete(id)); // 1 true
+const { ${properties.id} } = await service.create({ name: 'first' });
+console.log((await service.get(${properties.id})).${properties.name}); // first
+console.log((await service.list()).length, await service.delete(${properties.id})); // 1 true
 \`\`\`
 
 | method | returns |

@@ -1,21 +1,24 @@
 import type { ServiceNames } from './service-names.ts';
 import { constantCase, withArticle } from './service-names.ts';
 
-/** The sources of a new service, by path in its folder. */
-export function sourceFiles(names: ServiceNames, extension: string): [string, string][] {
+/**
+ * The sources of a new service, by path in its folder.
+ * @param models the module that exports the model of its table
+ */
+export function sourceFiles(names: ServiceNames, extension: string, models: string): [string, string][] {
   return [
-    ['src/index.ts', indexFile(names, extension)],
+    ['src/index.ts', indexFile(names, extension, models)],
     ['src/errors.ts', errorsFile(names)],
     ['src/repository.ts', repositoryFile(names, extension)],
-    ['src/service.ts', serviceFile(names, extension)],
+    ['src/service.ts', serviceFile(names, extension, models)],
   ];
 }
 
-function indexFile(names: ServiceNames, extension: string): string {
+function indexFile(names: ServiceNames, extension: string, models: string): string {
   const { prefix, entity } = names;
   return `export { ${constantCase(names)}_ERROR_CODES, ${prefix}Error } from './errors${extension}';
 export type { ${prefix}ErrorCode } from './errors${extension}';
-export type { ${entity} } from './generated/models${extension}';
+export type { ${entity} } from '${models}';
 export { Pg${prefix}Repository } from './repository${extension}';
 export type { ${prefix}Repository } from './repository${extension}';
 export { ${prefix}Service } from './service${extension}';
@@ -61,11 +64,15 @@ export class Pg${prefix}Repository extends Queries implements ${prefix}Repositor
 `;
 }
 
-function serviceFile({ prefix, entity, entities, one, many }: ServiceNames, extension: string): string {
+function serviceFile(
+  { prefix, entity, entities, one, many, properties }: ServiceNames,
+  extension: string,
+  models: string,
+): string {
   return `import type { Database, Transaction } from '@kongflow/database';
 import { inputParser, KeySchema, newId, RowIdSchema } from '@kongflow/protocol';
 import { ${prefix}Error } from './errors${extension}';
-import type { ${entity} } from './generated/models${extension}';
+import type { ${entity} } from '${models}';
 import { Pg${prefix}Repository } from './repository${extension}';
 import type { ${prefix}Repository } from './repository${extension}';
 
@@ -102,7 +109,7 @@ export interface ListInput {
  *
  * @example
  * const service = new ${prefix}Service({ database });
- * const { id } = await service.create({ name: 'first' });
+ * const { ${properties.id} } = await service.create({ name: 'first' });
  */
 export class ${prefix}Service {
   readonly #repository: ${prefix}Repository;

@@ -9,7 +9,9 @@ export function testFiles(names: ServiceNames, extension: string): [string, stri
   ];
 }
 
-function fakeFile({ prefix, entity, entities }: ServiceNames, extension: string): string {
+function fakeFile({ prefix, entity, entities, properties }: ServiceNames, extension: string): string {
+  const { id, name, createdAt } = properties;
+  const stored = id === 'id' && name === 'name' ? '...params' : `${id}: params.id, ${name}: params.name`;
   return `import type { Transaction } from '@kongflow/database';
 import type { Querier } from '../../src/generated/querier${extension}';
 import type { ${entity}, ${prefix}Repository } from '../../src/index${extension}';
@@ -28,29 +30,29 @@ export class FakeRepository implements ${prefix}Repository {
   }
 
   create${entity}: Statement<'create${entity}'> = async (params) => {
-    const row = { ...params, createdAt: new Date() };
+    const row = { ${stored}, ${createdAt}: new Date() };
     this.rows.push(row);
     return row;
   };
 
   get${entity}: Statement<'get${entity}'> = async ({ id }) => {
-    return this.rows.find((row) => row.id === id) ?? null;
+    return this.rows.find((row) => row.${id} === id) ?? null;
   };
 
   list${entities}: Statement<'list${entities}'> = async ({ after, limit }) => {
-    const behind = this.rows.filter((row) => row.id > (after ?? ''));
-    return behind.toSorted((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit);
+    const behind = this.rows.filter((row) => row.${id} > (after ?? ''));
+    return behind.toSorted((a, b) => (a.${id} < b.${id} ? -1 : 1)).slice(0, limit);
   };
 
   delete${entity}: Statement<'delete${entity}'> = async ({ id }) => {
-    const index = this.rows.findIndex((row) => row.id === id);
+    const index = this.rows.findIndex((row) => row.${id} === id);
     return index === -1 ? 0 : this.rows.splice(index, 1).length;
   };
 }
 `;
 }
 
-function unitFile({ prefix }: ServiceNames, extension: string): string {
+function unitFile({ prefix, properties }: ServiceNames, extension: string): string {
   return `import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ${prefix}Service } from '../src/index${extension}';
@@ -66,7 +68,7 @@ describe('${prefix}Service', () => {
     const { repository, service } = setup();
     const made = await service.create({ name: 'first' });
     expect(repository.rows).toEqual([made]);
-    expect(await service.get(made.id)).toEqual(made);
+    expect(await service.get(made.${properties.id})).toEqual(made);
   });
 
   it('says that there is none', async () => {
@@ -93,7 +95,7 @@ describe('${prefix}Service', () => {
 `;
 }
 
-function integrationFile({ prefix }: ServiceNames, extension: string): string {
+function integrationFile({ prefix, properties: { id, name } }: ServiceNames, extension: string): string {
   return `import { createDatabase, type Database } from '@kongflow/database';
 import { createTestDatabase } from '@kongflow/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -115,19 +117,19 @@ describe('${prefix}Service on PostgreSQL', () => {
   it('stores, finds, lists and deletes', async () => {
     const first = await service.create({ name: 'first' });
     const second = await service.create({ name: 'second' });
-    expect(await service.get(first.id)).toEqual(first);
+    expect(await service.get(first.${id})).toEqual(first);
     expect(await service.list()).toEqual([first, second]);
-    expect(await service.list({ after: first.id })).toEqual([second]);
-    expect(await service.delete(first.id)).toBe(true);
-    expect(await service.delete(first.id)).toBe(false);
-    await expect(service.get(first.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await service.list({ after: first.${id} })).toEqual([second]);
+    expect(await service.delete(first.${id})).toBe(true);
+    expect(await service.delete(first.${id})).toBe(false);
+    await expect(service.get(first.${id})).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('takes part in a transaction of the caller', async () => {
     const before = await service.list();
     const undone = database.transaction(async (tx) => {
-      const { id } = await service.create({ name: 'undone' }, { tx });
-      expect((await service.get(id, { tx })).name).toBe('undone');
+      const { ${id} } = await service.create({ name: 'undone' }, { tx });
+      expect((await service.get(${id}, { tx })).${name}).toBe('undone');
       throw new Error('undo it');
     });
     await expect(undone).rejects.toThrow('undo it');

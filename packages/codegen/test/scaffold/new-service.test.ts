@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@kongflow/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -95,6 +96,47 @@ describe('new', () => {
     const folder = 'packages/notification-subscribers';
     expect(await complaints(project, 'oxfmt/bin/oxfmt', '--check', folder)).toBe('');
     expect(await complaints(project, 'typescript/bin/tsc')).toBe('');
+  });
+
+  it('follows what the config says of names and models', async () => {
+    const project = createWorkspace({
+      case: 'snake',
+      rename: { api_keys: 'Credential' },
+      renameColumns: { 'api_keys.id': 'key', 'api_keys.name': 'label' },
+      models: { directory: 'packages/models/src/generated', package: '@kongflow/models' },
+    });
+    const manifest = {
+      name: '@kongflow/models',
+      version: '0.1.0',
+      type: 'module',
+      exports: { '.': { '@kongflow/source': './src/generated/models.ts' } },
+    };
+    project.write('packages/models/package.json', JSON.stringify(manifest));
+    symlinkSync('../../packages/models', path.join(project.root, 'node_modules/@kongflow/models'));
+    expect(await run(project, 'api-keys')).toMatchObject({ status: 0, error: '' });
+    expect(project.list('packages/models/src')).toEqual(['packages/models/src/generated/models.ts']);
+    expect(project.read('packages/models/src/generated/models.ts')).toMatch(
+      /Credential \{\n {2}key: string;\n {2}label/,
+    );
+    expect(project.list('packages/api-keys/src/generated')).toHaveLength(2);
+    const folder = 'packages/api-keys';
+    expect(JSON.parse(project.read(`${folder}/package.json`))).toMatchObject({
+      dependencies: { '@kongflow/models': '0.1.0' },
+    });
+    expect(await complaints(project, 'oxfmt/bin/oxfmt', '--check', `${folder}/src`, `${folder}/test`)).toBe('');
+    expect(await complaints(project, 'typescript/bin/tsc')).toBe('');
+    expect(await complaints(project, 'vitest/vitest.mjs', 'run', folder)).toBe('');
+  }, 120_000);
+
+  it('does not guess where a package of models is', async () => {
+    const models = { directory: 'packages/models/src/generated', package: '@acme/models' };
+    const project = empty({ 'pgtyped.config.json': JSON.stringify({ ...PLAIN_CONFIG, codegen: { models } }) });
+    const before = content(project);
+    expect(await run(project, 'notes')).toMatchObject({
+      status: 2,
+      error: 'error: "models" are in @acme/models, and no package in packages is called so\n',
+    });
+    expect(content(project)).toEqual(before);
   });
 
   it('is entered where packages are listed, and takes after the others', async () => {

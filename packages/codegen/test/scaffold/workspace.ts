@@ -29,21 +29,24 @@ export default async function setup(): Promise<() => Promise<void>> {
 }
 `;
 
-const CONFIG = `{
+const config = (codegen: object): string => `{
   "transforms": [
     { "mode": "sql", "include": "first/queries/*.sql", "emitTemplate": "{{dir}}/../src/generated/{{name}}.sql.ts" }
   ],
   "srcDir": "./packages/",
-  "codegen": { "schema": "db/migrations", "importExtension": ".ts" }
+  "codegen": ${JSON.stringify({ schema: 'db/migrations', importExtension: '.ts', ...codegen }, null, 1).replaceAll(/\n\s*/g, ' ')}
 }
 `;
 
 const BUILD = { files: [], references: PACKAGES.map((name) => ({ path: `packages/${name}/tsconfig.build.json` })) };
 
-/** A workspace of this repository's shape with the packages that a service needs, and no service. */
-export function createWorkspace(): Project {
+/**
+ * A workspace of this repository's shape with the packages that a service needs, and no service.
+ * @param codegen options of the config
+ */
+export function createWorkspace(codegen: object = {}): Project {
   const project = createProject({
-    'pgtyped.config.json': CONFIG,
+    'pgtyped.config.json': config(codegen),
     'tsconfig.build.json': `${JSON.stringify(BUILD, null, 2)}\n`,
     'vitest.global-setup.ts': SETUP,
     'package.json': readFileSync(path.join(ROOT, 'package.json'), 'utf8'),
