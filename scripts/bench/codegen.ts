@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { Generators } from './codegen/generators.ts';
 import { writeProject } from './codegen/project.ts';
 import { measureTypes, type TypeFigures } from './codegen/types.ts';
+import { installPeers } from './queries/peers.ts';
 import { loadAverage } from './support/load.ts';
 import { percentile } from './support/percentile.ts';
 
@@ -21,6 +22,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { rounds: { type: 'string', default: '3' } } });
   const folder = path.join(ROOT, '.data/bench/codegen');
+  await installPeers();
   await rm(folder, { recursive: true, force: true });
   const project = await writeProject(folder);
   await using server = await startEmbeddedPostgres();
@@ -67,13 +69,15 @@ function printTimes(seconds: ReadonlyMap<string, readonly number[]>): void {
   }
 }
 
-function printTypes(figures: ReadonlyMap<string, TypeFigures>, queries: number): void {
-  console.log(
-    `\n| type-checking | types | instantiations | check time, ms | memory, MB |\n| --- | ---: | ---: | ---: | ---: |`,
-  );
-  for (const [label, { types, instantiations, checkMs, memoryMb }] of figures)
+function printTypes(figures: ReadonlyMap<string, ReadonlyMap<string, TypeFigures>>, queries: number): void {
+  for (const [compiler, programs] of figures) {
     console.log(
-      `| ${label} | ${types.toLocaleString('en')} | ${instantiations.toLocaleString('en')} | ${checkMs.toFixed(0)} | ${memoryMb.toFixed(0)} |`,
+      `\n| ${compiler} | types | instantiations | check time, ms | memory, MB |\n| --- | ---: | ---: | ---: | ---: |`,
     );
-  console.log(`\nOf ${queries} queries; "alone" is a file that only imports the runtime.`);
+    for (const [label, { types, instantiations, checkMs, memoryMb }] of programs)
+      console.log(
+        `| ${label} | ${types.toLocaleString('en')} | ${instantiations.toLocaleString('en')} | ${checkMs.toFixed(0)} | ${memoryMb.toFixed(0)} |`,
+      );
+  }
+  console.log(`\nOf ${queries} queries; "alone" is a file that only imports the runtime. Load ${loadAverage()}`);
 }

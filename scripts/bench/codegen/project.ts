@@ -2,7 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-const PACKAGES = [
+/** Its packages; each has two tables. */
+export const PACKAGES = [
   'customer',
   'product',
   'purchase',
@@ -16,7 +17,7 @@ const PACKAGES = [
 ];
 
 /** The columns that the five files of a package are about, with their types. */
-const COLUMNS = { name: 'text', code: 'text', rank: 'integer', amount: 'numeric', starts_at: 'timestamptz' };
+export const COLUMNS = { name: 'text', code: 'text', rank: 'integer', amount: 'numeric', starts_at: 'timestamptz' };
 
 /** Where the project's parts are. */
 export interface Project {
@@ -98,7 +99,8 @@ DROP TYPE ${entity}_status;
 `;
 }
 
-function pascal(name: string): string {
+/** `customer_item` as `CustomerItem`. */
+export function pascal(name: string): string {
   return name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 

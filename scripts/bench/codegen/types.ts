@@ -1,11 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PEERS } from '../queries/peers.ts';
 import { runProgram } from '../support/run-program.ts';
+import { writeKysely } from './kysely.ts';
 import type { Project } from './project.ts';
 
-const TSC = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
 const BASE = fileURLToPath(new URL('../../../tsconfig.base.json', import.meta.url));
+const tscOf = (folder: string): string => path.join(folder, 'node_modules/typescript/bin/tsc');
+const COMPILERS = [
+  // In one thread: how the work is dealt out among several differs from run to run, and types are then counted twice.
+  { tsc: tscOf(fileURLToPath(new URL('../../..', import.meta.url))), options: ['--singleThreaded'] },
+  { tsc: tscOf(PEERS), options: [] },
+];
 
 /** What the compiler says it has done. */
 export interface TypeFigures {
@@ -15,40 +22,51 @@ export interface TypeFigures {
   readonly memoryMb: number;
 }
 
-/** Type-checks what both have generated, and either's runtime alone; the quickest of some rounds each. */
-export async function measureTypes(project: Project, rounds: number): Promise<Map<string, TypeFigures>> {
+/**
+ * Type-checks what both have generated, the same queries written with kysely, and either's runtime alone, with two
+ * compilers; the quickest of some rounds each, by compiler and program.
+ */
+export async function measureTypes(project: Project, rounds: number): Promise<Map<string, Map<string, TypeFigures>>> {
+  const kysely = path.join(PEERS, 'generated/types');
+  await writeKysely(path.join(kysely, 'queries'));
   const programs = [
-    ['kongflow-codegen, runtime alone', await writeRuntime(project, '@kongflow/database/query-runtime')],
-    ['kongflow-codegen', await writeConfig(project, 'generated', 'packages/*/src/generated')],
-    ['pgtyped, runtime alone', await writeRuntime(project, '@pgtyped/runtime')],
-    ['pgtyped', await writeConfig(project, 'pgtyped', 'packages/*/src/pgtyped')],
+    ['kongflow-codegen, runtime alone', await writeRuntime(project.folder, '@kongflow/database/query-runtime')],
+    ['kongflow-codegen', await writeConfig(project.folder, 'generated', 'packages/*/src/generated')],
+    ['pgtyped, runtime alone', await writeRuntime(project.folder, '@pgtyped/runtime')],
+    ['pgtyped', await writeConfig(project.folder, 'pgtyped', 'packages/*/src/pgtyped')],
+    ['kysely, runtime alone', await writeRuntime(kysely, 'kysely')],
+    ['kysely, written by hand', await writeConfig(kysely, 'kysely-queries', 'queries')],
   ] as const;
-  const figures = new Map<string, TypeFigures>();
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [label, config] of programs) {
-      const found = await typeCheck(config);
-      if (found.checkMs < (figures.get(label)?.checkMs ?? Infinity)) figures.set(label, found);
+  const figures = new Map<string, Map<string, TypeFigures>>();
+  for (const compiler of COMPILERS) {
+    const name = `TypeScript ${(await runProgram(process.execPath, [compiler.tsc, '--version'], PEERS)).trim().replace('Version ', '')}`;
+    const best = new Map<string, TypeFigures>();
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [label, config] of programs) {
+        const found = await typeCheck(compiler, config);
+        if (found.checkMs < (best.get(label)?.checkMs ?? Infinity)) best.set(label, found);
+      }
     }
+    figures.set(name, best);
   }
   return figures;
 }
 
-async function writeRuntime(project: Project, runtime: string): Promise<string> {
+async function writeRuntime(folder: string, runtime: string): Promise<string> {
   const name = runtime.replaceAll(/\W+/g, '-').replace(/^-/, '');
-  await writeFile(path.join(project.folder, `${name}.ts`), `export type * from '${runtime}';\n`);
-  return writeConfig(project, name, `${name}.ts`);
+  await writeFile(path.join(folder, `${name}.ts`), `export type * from '${runtime}';\n`);
+  return writeConfig(folder, name, `${name}.ts`);
 }
 
-async function writeConfig(project: Project, name: string, include: string): Promise<string> {
-  const file = path.join(project.folder, `tsconfig.${name}.json`);
+async function writeConfig(folder: string, name: string, include: string): Promise<string> {
+  const file = path.join(folder, `tsconfig.${name}.json`);
   const compilerOptions = { noEmit: true, allowImportingTsExtensions: true };
   await writeFile(file, JSON.stringify({ extends: BASE, compilerOptions, include: [include] }));
   return file;
 }
 
-/** In one thread: how the work is dealt out among several differs from run to run, and types are then counted twice. */
-async function typeCheck(config: string): Promise<TypeFigures> {
-  const args = [TSC, '--project', config, '--extendedDiagnostics', '--singleThreaded'];
+async function typeCheck({ tsc, options }: (typeof COMPILERS)[number], config: string): Promise<TypeFigures> {
+  const args = [tsc, '--project', config, '--extendedDiagnostics', ...options];
   const output = await runProgram(process.execPath, args, path.dirname(config));
   const figure = (name: string): number => {
     const value = new RegExp(`^${name}:\\s+([\\d.]+)`, 'm').exec(output)?.[1];
