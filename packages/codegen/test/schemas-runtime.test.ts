@@ -106,6 +106,14 @@ describe('what is stored', () => {
     });
   });
 
+  it('is checked in the branch that is chosen', async () => {
+    await queries.createRecord({ id: 1, payload: order, history: [] });
+    expect(await queries.changeRecord({ id: 1, payload: { kind: 'refund' } })).toBe(1);
+    const refused = { code: 'INVALID_PARAMETER', column: 'records.context' };
+    await expect(queries.changeRecord({ id: 1, payload: order, context: smuggled(7) })).rejects.toMatchObject(refused);
+    expect(await stored()).toMatchObject({ payload: { kind: 'refund', amount: 0 }, context: null });
+  });
+
   it('is read from the object before anything else happens', async () => {
     const payload = { kind: 'order' as const, amount: 1, note: 'before' };
     const given = structuredClone(payload);

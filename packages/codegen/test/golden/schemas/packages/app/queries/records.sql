@@ -57,3 +57,14 @@ INSERT INTO records (id, payload) VALUES (:id, :payload);
 
 /* @name TimeWindowSchema */ -- :many
 SELECT c.*, r.context AS "recordContext!" FROM audit.copies c JOIN records r ON r.id = c.id;
+
+/* @name ChangeRecord */ -- :execrows
+UPDATE records SET
+  -- @if payload
+  payload = :payload,
+  -- @end
+  -- @if context
+  context = :context,
+  -- @end
+  id = id
+WHERE id = :id;

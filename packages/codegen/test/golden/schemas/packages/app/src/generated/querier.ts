@@ -13,6 +13,9 @@ export interface Querier {
   /** Query `BatchRecords` of packages/app/queries/records.sql. */
   batchRecords(params: readonly records.BatchRecordsParams[]): Promise<records.BatchRecordsRow[]>;
 
+  /** Query `ChangeRecord` of packages/app/queries/records.sql. */
+  changeRecord(params: records.ChangeRecordParams): Promise<number>;
+
   /** Query `CopyPayload` of packages/app/queries/records.sql. */
   copyPayload(params: records.CopyPayloadParams): Promise<void>;
 
@@ -84,6 +87,10 @@ export class Queries implements Querier {
 
   batchRecords(params: readonly records.BatchRecordsParams[]): Promise<records.BatchRecordsRow[]> {
     return records.batchRecords(this.#db, params);
+  }
+
+  changeRecord(params: records.ChangeRecordParams): Promise<number> {
+    return records.changeRecord(this.#db, params);
   }
 
   copyPayload(params: records.CopyPayloadParams): Promise<void> {

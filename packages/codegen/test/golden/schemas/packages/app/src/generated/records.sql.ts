@@ -5,14 +5,17 @@ import {
   type Json,
   type JsonInput,
   type Queryable,
+  type Variant,
   array,
   batchexactlyOne,
   batchexec,
+  chosen,
   copyfrom,
   each,
   exactlyOne,
   exec,
   execrows,
+  given,
   int8,
   int8Value,
   json,
@@ -442,6 +445,71 @@ export function timeWindowSchema(db: Queryable): Promise<TimeWindowSchemaRow[]> 
     note: row[3] as `note ${string}` | null,
     recordContext: validColumn(Context, row[4], 'records.context'),
   }));
+}
+
+/** Parameters of {@link changeRecord}. */
+export interface ChangeRecordParams {
+  payload?: InferInput<typeof payload> | undefined;
+  context?: InferInput<typeof Context> | null | undefined;
+  id: number | bigint;
+}
+
+/** The statements of {@link changeRecord}, by the arguments that choose them. */
+export const changeRecordSQL = {
+  '(none)': `UPDATE records SET
+  id = id
+WHERE id = $1`,
+  context: `UPDATE records SET
+  context = $1,
+  id = id
+WHERE id = $2`,
+  payload: `UPDATE records SET
+  payload = $1,
+  id = id
+WHERE id = $2`,
+  'payload, context': `UPDATE records SET
+  payload = $1,
+  context = $2,
+  id = id
+WHERE id = $3`,
+};
+
+const changeRecordVariants: readonly Variant<ChangeRecordParams>[] = [
+  { name: 'ChangeRecord_b397c31d', text: changeRecordSQL['(none)'], values: (params) => [int8Value(params.id)] },
+  {
+    name: 'ChangeRecord_5004b313',
+    text: changeRecordSQL.context,
+    values: (params) => [
+      jsonOrNull(orNull(params.context, (value) => validParameter(Context, value, 'records.context'))),
+      int8Value(params.id),
+    ],
+  },
+  {
+    name: 'ChangeRecord_065f08d5',
+    text: changeRecordSQL.payload,
+    values: (params) => [
+      json(validParameter(payload, given('ChangeRecord', 'payload', params.payload), 'records.payload')),
+      int8Value(params.id),
+    ],
+  },
+  {
+    name: 'ChangeRecord_3c2b2514',
+    text: changeRecordSQL['payload, context'],
+    values: (params) => [
+      json(validParameter(payload, given('ChangeRecord', 'payload', params.payload), 'records.payload')),
+      jsonOrNull(orNull(params.context, (value) => validParameter(Context, value, 'records.context'))),
+      int8Value(params.id),
+    ],
+  },
+];
+
+/** Query `ChangeRecord` of packages/app/queries/records.sql. */
+export async function changeRecord(db: Queryable, params: ChangeRecordParams): Promise<number> {
+  const variant = chosen(
+    changeRecordVariants,
+    (params.payload !== undefined ? 2 : 0) + (params.context !== undefined ? 1 : 0),
+  );
+  return execrows(db, variant, variant.values(params));
 }
 
 function toRecords(row: unknown[]): Records {

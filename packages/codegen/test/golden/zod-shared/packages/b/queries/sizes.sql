@@ -1,0 +1,2 @@
+/* @name FindSizes */ -- :many
+SELECT size FROM tasks WHERE size = :size AND task_state = ANY(:states::state[]);
