@@ -21,7 +21,9 @@ export function emitQuerierFile(
   context: EmitContext,
   options: CodegenOptions,
 ): string {
-  const imports = new Imports(options, new Set(modules.map((module) => namespaceOf(module))));
+  const namespaces = namespacesOf(modules);
+  const namespaceOf = (module: QueryModule): string => namespaces.get(module) ?? '';
+  const imports = new Imports(options, new Set(namespaces.values()));
   const methods = modules
     .flatMap((module) =>
       module.queries.map((query) => ({ signature: new Signature(query, context), namespace: namespaceOf(module) })),
@@ -57,8 +59,21 @@ export function emitQuerierFile(
   ].join('\n');
 }
 
+/** What each module is imported as: of two that would be called the same, the second is numbered. */
+function namespacesOf(modules: readonly QueryModule[]): Map<QueryModule, string> {
+  const namespaces = new Map<QueryModule, string>();
+  for (const module of modules) {
+    const plain = plainNamespace(module);
+    const taken = new Set(namespaces.values());
+    let name = plain;
+    for (let number = 2; taken.has(name); number++) name = `${plain}${number}`;
+    namespaces.set(module, name);
+  }
+  return namespaces;
+}
+
 /** Names that querier.ts itself declares, and those no import may have. */
-function namespaceOf({ name }: QueryModule): string {
+function plainNamespace({ name }: QueryModule): string {
   const namespace = camelCase(name.replaceAll(/[^A-Za-z0-9_]/g, '_'));
   return RESERVED_WORDS.has(namespace) || ['params', 'tx', 'db'].includes(namespace) || /^\d/.test(namespace)
     ? `${namespace.replace(/^\d/, '_$&')}Queries`

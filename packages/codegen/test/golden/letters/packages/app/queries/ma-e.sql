@@ -1,0 +1,2 @@
+-- name: Other :one
+SELECT 3 AS three;
