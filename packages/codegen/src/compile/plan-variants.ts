@@ -57,7 +57,7 @@ function tooMany({ source, name, nameAt }: SourceQuery, count: number, most: num
     severity: 'error',
     source,
     offset: nameAt,
-    message: `query "${name}" has ${number} variants, and ${most} are allowed`,
+    message: `query "${name}" has ${number} variants; the limit is ${most}`,
     hint: 'Each is a prepared statement of its own. Nest branches that go together, make queries of some, or set "maxVariants" in the config.',
   };
 }

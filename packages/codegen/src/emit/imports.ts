@@ -3,7 +3,8 @@ import { RUNTIME_NAMES } from '../names.ts';
 import { bracketed } from './layout.ts';
 
 /** Variables of generated code, and endings and beginnings of the names that it makes of those of queries and tables. */
-const OWN_NAMES = /^(?:db|params|rows?|item|index|values?|fields|to[A-Z].*|.*(?:SQL|Statement|Params|Row))$/;
+const OWN_NAMES =
+  /^(?:db|params|variant|rows?|item|index|values?|fields|to[A-Z].*|.*(?:SQL|Statement|Variants|Switches|Params|Row))$/;
 
 /** The imports of one generated file, collected while its body is written. */
 export class Imports {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planVariants } from '../../src/compile/plan-variants.ts';
 import type { Choice, Choices } from '../../src/sql/branches/branch.ts';
@@ -126,7 +126,7 @@ describe('variants', () => {
           expect(sent.text).not.toMatch(/^\s|\s$/);
           for (const { start, end } of tokenize(sent.text)) {
             const word = sent.text.slice(start, end);
-            const at = sent.toSource([...sent.text.slice(0, start)].length + 1);
+            const at = sent.toSource(start + 1);
             expect(text.slice(at).startsWith(/^\$\d/.test(word) ? ':' : word), `${word} at ${at}`).toBe(true);
           }
         }

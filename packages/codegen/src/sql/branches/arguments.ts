@@ -103,8 +103,10 @@ class ArgumentReader {
       ),
     );
     const plain = (word: string): string => word.toLowerCase().replaceAll('_', '');
-    // One letter: "byAuthor" is a good name for a branch with ":author" in it.
-    const meant = inside.find((parameter) => editDistance(plain(name), plain(parameter.name)) <= 1)?.name;
+    // One letter: "byAuthor" is a good name for a branch with ":author" in it. And of few letters, one is many.
+    const meant = inside.find(
+      (parameter) => parameter.name.length > 3 && editDistance(plain(name), plain(parameter.name)) <= 1,
+    )?.name;
     if (meant === undefined) return;
     this.#fail(
       places[0]?.name.start ?? 0,

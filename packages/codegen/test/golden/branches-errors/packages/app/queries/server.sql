@@ -15,6 +15,13 @@ AND title = :title
 -- @end
 ;
 
+/* @name Suggested */ -- :many
+SELECT b.id FROM books b
+-- @if author
+JOIN authers a ON a.id = b.author_id AND a.nam = :author
+-- @end
+;
+
 /* @name NeedsOther */ -- :many
 SELECT b.id FROM books b
 -- @if author
