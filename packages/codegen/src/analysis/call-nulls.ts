@@ -85,7 +85,7 @@ export function makesNulls(catalog: Catalog, element: TreeValue): boolean {
 }
 
 /** How many calls in a select list make rows. */
-function rowMakers(query: TreeNode): number {
+export function rowMakers(query: TreeNode): number {
   let count = 0;
   const visit = (node: TreeNode): void => {
     if (node.type === 'QUERY') return;

@@ -6,6 +6,7 @@ import {
   TOTAL_STRICT_FUNCTIONS,
   isTotalOperator,
 } from '../analysis/known-functions.ts';
+import { rowMakers } from '../analysis/call-nulls.ts';
 import type { Nullability } from '../analysis/nullability.ts';
 import { rowCount } from '../analysis/row-count.ts';
 import { isCastCall, scopeAt, type Scope } from '../analysis/scope.ts';
@@ -21,6 +22,7 @@ import {
   type TreeValue,
 } from '../analysis/tree.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { CASTS, otherReason } from './other-reason.ts';
 import { variableReason } from './variable-reason.ts';
 
 const SUBLINK = { exists: 0, all: 1, any: 2, scalar: 4, array: 6 } as const;
@@ -99,11 +101,8 @@ export class ExpressionReasons {
       }
       case 'FUNCEXPR':
         return this.#callReason(value, scope, notNull);
-      default: {
-        // Casts, which are as null as what they cast.
-        const arg = field(value, 'arg');
-        return isNode(arg) ? this.reason(arg, scope) : `${value.type.toLowerCase()} is not known never to be null`;
-      }
+      default:
+        return CASTS.has(value.type) ? this.reason(field(value, 'arg'), scope) : otherReason(value, notNull);
     }
   }
 
@@ -132,7 +131,9 @@ export class ExpressionReasons {
       return args.length === 1 ? `${what}: ${this.reason(only, scope)}` : `${what} of values that are never null`;
     }
     const weak = args.find((arg) => !this.#holds(arg, scope));
-    return weak === undefined ? `${what} may be null all the same` : `${what}: ${this.reason(weak, scope)}`;
+    return weak === undefined
+      ? `${what} is null for some values: an infinite time, a range without a bound, the null of JSON`
+      : `${what}: ${this.reason(weak, scope)}`;
   }
 
   #caseReason(expression: TreeNode, scope: Scope, notNull: boolean): string {
@@ -188,9 +189,14 @@ export class ExpressionReasons {
 
   #callReason(call: TreeNode, scope: Scope, notNull: boolean): string {
     const args = listField(call, 'args');
-    if (isCastCall(call)) return this.reason(args[0], scope);
+    if (isCastCall(call))
+      return !notNull && this.#holds(args[0], scope)
+        ? 'the cast makes a null of some values: of an infinite time, or the null of JSON'
+        : this.reason(args[0], scope);
     const name = this.#nameOf(call, 'funcid');
     if (!this.#isBuiltIn(call, 'funcid')) return `${name}() is a function of the schema's own, which may return null`;
+    if (!notNull && flag(call, 'funcretset') && rowMakers(scope.query) > 1)
+      return `${name}() is filled up with nulls where another call makes more rows`;
     if (name === 'unnest')
       return notNull ? 'unnest() of an array without nulls' : 'unnest() of an array that may hold nulls';
     if (TOTAL_FUNCTIONS.has(name) && notNull) return `${name}() is never null`;

@@ -10,11 +10,31 @@ const NEWER = [
   },
 ];
 
-/** What the server says to a statement that is too new for it; undefined where it knows the statement. */
-export async function refusalOf(client: Client, statement: string): Promise<string | undefined> {
+/** Number of the server's version, as 180004. */
+export async function serverVersion(client: Client): Promise<number> {
   const { rows } = await client.query<{ version: number }>(
     "SELECT current_setting('server_version_num')::int AS version",
   );
-  const version = rows[0]?.version ?? 0;
-  return NEWER.find(({ since, what }) => version < since && what.test(statement))?.refusal;
+  return rows[0]?.version ?? 0;
+}
+
+/**
+ * What a test sees in a statement. On a server that the statement is too new for it has to be refused, and then this is
+ * what was expected.
+ */
+export async function unlessTooNew<T>(
+  client: Client,
+  statement: string,
+  expected: T,
+  see: () => Promise<T>,
+): Promise<T> {
+  const version = await serverVersion(client);
+  const refusal = NEWER.find(({ since, what }) => version < since && what.test(statement))?.refusal;
+  if (refusal === undefined) return see();
+  const message = await see().then(
+    () => 'it is not refused',
+    (error: unknown) => String(error),
+  );
+  if (!message.includes(refusal)) throw new Error(`PostgreSQL ${version} does not say "${refusal}": ${message}`);
+  return expected;
 }

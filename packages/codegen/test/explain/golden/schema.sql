@@ -1,0 +1,16 @@
+CREATE TYPE mood AS ENUM ('sad','ok');
+CREATE DOMAIN posint AS int CHECK (value > 0);
+CREATE DOMAIN req AS text NOT NULL;
+CREATE TYPE addr AS (street text, zip int);
+CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL, name text, mood mood, addr addr, tags text[], pos posint, r req, doc jsonb, at timestamptz, total int, double int GENERATED ALWAYS AS (total * 2) STORED, span int4range, org bigint);
+CREATE TABLE orgs (id bigint PRIMARY KEY, title text NOT NULL, parent bigint REFERENCES orgs (id));
+CREATE VIEW v AS SELECT u.id, u.name, o.title FROM users u LEFT JOIN orgs o ON o.id = u.org;
+CREATE VIEW vv AS SELECT id, title, upper(title) AS up FROM v;
+CREATE MATERIALIZED VIEW mv AS SELECT org, count(*) AS n FROM users GROUP BY org;
+CREATE FUNCTION f(a int, b text) RETURNS TABLE (x int, y text) LANGUAGE sql AS $$ SELECT a, b $$;
+CREATE FUNCTION g(a int) RETURNS SETOF users LANGUAGE sql AS $$ SELECT * FROM users $$;
+CREATE FUNCTION h(a int, OUT p int, OUT q text) LANGUAGE sql AS $$ SELECT a, 'x'::text $$;
+CREATE AGGREGATE mysum(int) (sfunc = int4pl, stype = int);
+CREATE TABLE parts (id int, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE parts1 PARTITION OF parts DEFAULT;
+CREATE TABLE strict (id int PRIMARY KEY, addr addr NOT NULL, tags text[] NOT NULL, span int4range NOT NULL, at timestamptz NOT NULL, doc jsonb NOT NULL, total int NOT NULL);
