@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@kongflow/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -61,7 +62,9 @@ function note(written: WrittenProject, found: readonly string[]): void {
 }
 
 beforeAll(async () => {
-  mkdirSync(FOLDER, { recursive: true });
+  // The zod of this package: the repository has an older one besides.
+  mkdirSync(path.join(FOLDER, 'node_modules'), { recursive: true });
+  symlinkSync(path.dirname(fileURLToPath(import.meta.resolve('zod'))), path.join(FOLDER, 'node_modules/zod'));
   server = await startEmbeddedPostgres({ settings: { max_connections: 300 } });
   projects = pages.flatMap(writeProjects);
   await Promise.all(projects.map(async (written) => note(written, await generateProject(written, server.url()))));
