@@ -102,6 +102,7 @@ function listOf(words: readonly string[], last: string): string {
 function checkTokens({ text }: SourceText, block: QueryBlock, fail: Fail): void {
   const astral = [...text.slice(block.header.end, block.body.end).matchAll(/[\u{10000}-\u{10ffff}]/gu)][0];
   const astralAt = astral === undefined ? Number.POSITIVE_INFINITY : block.header.end + astral.index;
+  let miscounted = false;
   for (const [index, token] of block.tokens.entries()) {
     const word = text.slice(token.start, token.end);
     if (token.kind === 'parameter') {
@@ -112,12 +113,15 @@ function checkTokens({ text }: SourceText, block: QueryBlock, fail: Fail): void 
           'Write "<>" instead of "!=", or turn the comparison round.',
         );
       }
-      if (astralAt < token.start)
+      if (astralAt < token.start && !miscounted) {
+        // It is one mistake, however many parameters follow.
+        miscounted = true;
         fail(
           astralAt,
           `pgtyped miscounts characters beyond the Basic Multilingual Plane: "${word}" would be replaced at the wrong place`,
           "Write it as E'\\U0001F600', or put it behind the last parameter.",
         );
+      }
     } else if (token.kind === 'positional') {
       fail(token.start, `write a named parameter instead of "${word}"`);
     } else if (token.kind === 'block-comment' && (/\/\*[^]*\/\*/.test(word) || astralAt < token.start)) {
