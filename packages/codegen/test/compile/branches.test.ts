@@ -61,6 +61,17 @@ describe('what variants have in common', () => {
     expect(kind).toBe('row-count');
   });
 
+  it('what is embedded in a branch that is left out is not looked for', async () => {
+    const embed = '/* @if x */ sqlc.embed(t) /* @else */ sqlc.embed(t) /* @end */';
+    const [query] = await compiler.compile(
+      `-- name: Q :many\nSELECT ${embed}, t.id FROM t /* @if x */ WHERE a = @x /* @end */;`,
+    );
+    expect(query?.columns.map(({ property, embed: table }) => [property, table?.name])).toEqual([
+      ['t', 't'],
+      ['id', undefined],
+    ]);
+  });
+
   it('texts that are the same are compiled once', async () => {
     const query = await result(
       'SELECT id FROM t WHERE true /* @switch s */ /* @case x */ /* @case y */ /* @end */ /* @if a */ AND a = :a /* @end */',

@@ -110,27 +110,34 @@ const branched = (all: readonly Piece[]): boolean => all.some((piece) => !('word
 describe('variants', () => {
   it('are the statement without what is not chosen, and know where each word stands in the file', () => {
     fc.assert(
-      fc.property(pieces.filter(branched), gaps, fc.constantFrom('SELECT', ''), (all, comments, verb) => {
-        const body = `${verb}${write(all, cycle(comments))} end_of_it`;
-        const text = `/* @name Q */ -- :many\n${body};`;
-        const query = readOne(text);
-        const plan = planVariants(query, 100_000);
-        expect(plan?.diagnostics).toEqual([]);
-        for (const { choices, statement } of plan?.variants ?? []) {
-          const sent = withPlaceholders(statement);
-          const numbered = statement.parameters.map(({ name }) => `:${name}`);
-          const found = words(sent.text).map((word) =>
-            /^\$\d+$/.test(word) ? (numbered[Number(word.slice(1)) - 1] ?? word) : word,
-          );
-          expect(found).toEqual([...(verb === '' ? [] : [verb]), ...expand(all, choices), 'end_of_it']);
-          expect(sent.text).not.toMatch(/^\s|\s$/);
-          for (const { start, end } of tokenize(sent.text)) {
-            const word = sent.text.slice(start, end);
-            const at = sent.toSource(start + 1);
-            expect(text.slice(at).startsWith(/^\$\d/.test(word) ? ':' : word), `${word} at ${at}`).toBe(true);
+      fc.property(
+        pieces.filter(branched),
+        gaps,
+        fc.constantFrom('SELECT', ''),
+        fc.boolean(),
+        (all, comments, verb, glued) => {
+          const spaced = `${verb}${write(all, cycle(comments))} end_of_it`;
+          const body = glued ? spaced.replaceAll('*/ ', '*/') : spaced;
+          const text = `/* @name Q */ -- :many\n${body};`;
+          const query = readOne(text);
+          const plan = planVariants(query, 100_000);
+          expect(plan?.diagnostics).toEqual([]);
+          for (const { choices, statement } of plan?.variants ?? []) {
+            const sent = withPlaceholders(statement);
+            const numbered = statement.parameters.map(({ name }) => `:${name}`);
+            const found = words(sent.text).map((word) =>
+              /^\$\d+$/.test(word) ? (numbered[Number(word.slice(1)) - 1] ?? word) : word,
+            );
+            expect(found).toEqual([...(verb === '' ? [] : [verb]), ...expand(all, choices), 'end_of_it']);
+            expect(sent.text).not.toMatch(/^\s|\s$/);
+            for (const { start, end } of tokenize(sent.text)) {
+              const word = sent.text.slice(start, end);
+              const at = sent.toSource(start + 1);
+              expect(text.slice(at).startsWith(/^\$\d/.test(word) ? ':' : word), `${word} at ${at}`).toBe(true);
+            }
           }
-        }
-      }),
+        },
+      ),
       { numRuns: 500 },
     );
   });
