@@ -1,4 +1,5 @@
 import type { Catalog, TableColumn } from '../catalog/catalog.ts';
+import { withoutFatalNulls } from './fatal-nulls.ts';
 import { Nullability } from './nullability.ts';
 import { outputOrigin } from './origin.ts';
 import { inferNames, type InferredName } from './parameter-names.ts';
@@ -38,12 +39,14 @@ interface ParameterMarks {
 /** Analyses a statement. */
 export function analyse(catalog: Catalog, query: TreeNode, marks: readonly ParameterMarks[]): Analysis {
   const scope = { query, outer: undefined };
-  const evidence = gatherEvidence(catalog, query, marks.length);
-  const parameters = evidence.map((each, index): ParameterUse => {
+  const { evidence, required: stored } = gatherEvidence(catalog, query, marks.length);
+  const uses = evidence.map((each, index): ParameterUse => {
     const use = each.use();
     const { required = false, nullable = false } = marks[index] ?? {};
     return required || nullable ? { ...use, nullable: !required } : use;
   });
+  const isOpen = (index: number): boolean => marks[index]?.nullable !== true && evidence[index]?.guarded === false;
+  const parameters = withoutFatalNulls(catalog, uses, stored, isOpen);
   const names = marks.some(({ inferred }) => inferred) ? inferNames(catalog, query, evidence) : [];
   const nullability = new Nullability(catalog, parameters);
   const columns = outputs(query).map((target): OutputColumn => {

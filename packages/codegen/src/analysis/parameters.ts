@@ -1,4 +1,4 @@
-import { findColumn, type Catalog, type TableColumn } from '../catalog/catalog.ts';
+import { findColumn, forbidsNull, type Catalog, type TableColumn } from '../catalog/catalog.ts';
 import { expressionOrigin } from './origin.ts';
 import { parameterSources, type ParameterSource } from './parameter-sources.ts';
 import { COMMAND, parameterNumber, rangeTableEntry, type Scope } from './scope.ts';
@@ -36,10 +36,17 @@ export interface StoredIn {
 /** Comparisons whose other side is a value of the same kind; `@>` and `LIKE` compare with something else. */
 const COMPARISONS = new Set(['=', '<>', '<', '<=', '>', '>=']);
 
+/** Among the tests for null (NullTestType). */
+const IS_NOT_NULL = 1;
+
 /** Evidence about one parameter, gathered over the whole statement. */
 export class Evidence {
   /** IS NULL, COALESCE, IS DISTINCT FROM: the author expects null. */
   expected = false;
+  /** A condition says IS NOT NULL, which may keep the statement from storing a null. */
+  guarded = false;
+  /** Made a value of a domain that refuses null. */
+  refused = false;
   /** Stored in a column that may, or may not, be null. */
   storedNullable = false;
   storedNotNull = false;
@@ -66,8 +73,8 @@ export class Evidence {
 
   use(): ParameterUse {
     return {
-      // What the author writes outweighs the columns, and the strictest column the others.
-      nullable: this.expected || (this.storedNullable && !this.storedNotNull),
+      // The strictest column outweighs the others, and what the author writes all, where it decides what is stored.
+      nullable: !this.refused && (this.storedNotNull ? this.guarded : this.expected || this.storedNullable),
       elementNullable: this.elementStoredNullable && !this.elementStoredNotNull,
       column: this.stored ?? this.compared,
       storedIn: this.storedIn,
@@ -75,15 +82,26 @@ export class Evidence {
   }
 }
 
+/** An expression that is stored where null is refused. */
+export interface RequiredValue {
+  readonly value: TreeValue;
+  readonly scope: Scope;
+}
+
 /** Reads off the analysed tree what speaks for what about each of a statement's parameters. */
-export function gatherEvidence(catalog: Catalog, query: TreeNode, count: number): readonly Evidence[] {
+export function gatherEvidence(
+  catalog: Catalog,
+  query: TreeNode,
+  count: number,
+): { readonly evidence: readonly Evidence[]; readonly required: readonly RequiredValue[] } {
   const reader = new ParameterReader(catalog, count);
   reader.query({ query, outer: undefined });
-  return reader.evidence;
+  return reader;
 }
 
 class ParameterReader {
   readonly evidence: readonly Evidence[];
+  readonly required: RequiredValue[] = [];
   readonly #catalog: Catalog;
 
   constructor(catalog: Catalog, count: number) {
@@ -94,27 +112,35 @@ class ParameterReader {
   query(scope: Scope): void {
     this.#assignments(scope);
     forEachChild(scope.query, (child) => {
-      this.#visit(child, scope);
+      this.#visit(child, scope, false);
     });
   }
 
-  #visit(node: TreeNode, scope: Scope): void {
+  /** @param guards whether the node is part of a condition */
+  #visit(node: TreeNode, scope: Scope, guards: boolean): void {
     if (node.type === 'QUERY') {
       this.query({ query: node, outer: scope });
       return;
     }
+    const inside = guards || node.type === 'FROMEXPR' || node.type === 'JOINEXPR';
     switch (node.type) {
       case 'NULLTEST':
-        this.#expectNull(field(node, 'arg'));
+        this.#expectNull(field(node, 'arg'), inside && numberField(node, 'nulltesttype') === IS_NOT_NULL);
+        break;
+      case 'PARAM':
+        this.#refuseNull(node, numberField(node, 'paramtype'));
+        break;
+      case 'COERCETODOMAIN':
+        this.#refuseNull(field(node, 'arg'), numberField(node, 'resulttype'));
         break;
       case 'COALESCEEXPR':
         // The last one is what is taken when the others are null.
         listField(node, 'args')
           .slice(0, -1)
-          .forEach((arg) => this.#expectNull(arg));
+          .forEach((arg) => this.#expectNull(arg, false));
         break;
       case 'DISTINCTEXPR':
-        listField(node, 'args').forEach((arg) => this.#expectNull(arg));
+        listField(node, 'args').forEach((arg) => this.#expectNull(arg, false));
         this.#comparison(node, scope);
         break;
       case 'OPEXPR':
@@ -124,14 +150,26 @@ class ParameterReader {
         break;
       default:
     }
+    if (node.type === 'MERGEACTION') {
+      const condition = nodeField(node, 'qual');
+      if (condition !== undefined) this.#visit(condition, scope, true);
+    }
     forEachChild(node, (child) => {
-      this.#visit(child, scope);
+      this.#visit(child, scope, inside);
     });
   }
 
-  #expectNull(value: TreeValue): void {
+  /** A domain that is NOT NULL is an error for a null, wherever it goes then. */
+  #refuseNull(value: TreeValue, type: number): void {
     const evidence = this.evidence[parameterNumber(value) - 1];
-    if (evidence !== undefined) evidence.expected = true;
+    if (evidence !== undefined) evidence.refused ||= forbidsNull(this.#catalog, type);
+  }
+
+  #expectNull(value: TreeValue, guards: boolean): void {
+    const evidence = this.evidence[parameterNumber(value) - 1];
+    if (evidence === undefined) return;
+    evidence.expected = true;
+    evidence.guarded ||= guards;
   }
 
   /** INSERT and UPDATE, ON CONFLICT and MERGE: what is stored in which column. */
@@ -153,6 +191,8 @@ class ParameterReader {
     for (const target of targets) {
       const column = findColumn(this.#catalog, table, numberField(target, 'resno'));
       if (column === undefined || field(target, 'resjunk') === 'true') continue;
+      if (column.column.notNull || column.column.refusesNull === true)
+        this.required.push({ value: field(target, 'expr'), scope });
       for (const source of parameterSources(field(target, 'expr'), scope))
         this.evidence[source.parameter - 1]?.store(source, column);
     }

@@ -5,7 +5,7 @@ import { type Catalog, columnName, type TableColumn } from '../catalog/catalog.t
 /** Why each parameter has its type and may be null or not, in the order of the parameters. */
 export function parameterReasons({ compiled, tree }: AnalysedQuery, catalog: Catalog): string[] {
   const { parameters, source } = compiled;
-  const evidence = tree === undefined ? [] : gatherEvidence(catalog, tree, parameters.length);
+  const evidence = tree === undefined ? [] : gatherEvidence(catalog, tree, parameters.length).evidence;
   return parameters.map((parameter, index) => {
     const found = evidence[index];
     const reason = found === undefined ? undefined : reasonOf(found);

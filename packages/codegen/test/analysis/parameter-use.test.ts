@@ -74,7 +74,7 @@ describe('chosen', () => {
     ['UPDATE things SET note = coalesce($1, $2, $3)', 'things.note? things.note? things.note'],
     ['UPDATE things SET note = CASE WHEN id = 1 THEN $1 ELSE $2 END', 'things.note things.note'],
     ['UPDATE things SET note = lower($1)', '-'],
-    ['UPDATE things SET note = coalesce($1, note), name = $1', 'things.note?'],
+    ['UPDATE things SET note = coalesce($1, note), name = $1', 'things.note'],
     ['UPDATE things SET note = $1, name = $1', 'things.note'],
     ['UPDATE things SET name = $1, note = $1', 'things.name'],
     ['SELECT FROM things WHERE $1::text IS NULL OR note = $1', 'things.note?'],
