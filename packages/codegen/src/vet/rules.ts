@@ -12,7 +12,7 @@ import { unusedDisable } from './rules/unused-disable.ts';
 import { unusedParameter } from './rules/unused-parameter.ts';
 import { unusedQuery } from './rules/unused-query.ts';
 
-/** All rules, in the order in which the README lists them. */
+/** All rules, in the order in which docs/codegen/reference/vet.md lists them. */
 export const RULES: readonly Rule[] = [
   unusedQuery,
   unusedParameter,
