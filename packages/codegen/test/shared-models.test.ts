@@ -85,6 +85,21 @@ describe('switching', () => {
     expect(project.exists(MODELS)).toBe(false);
   });
 
+  it('leaves a folder alone that is a package’s own by now', async () => {
+    const project = copyProject(GOLDEN);
+    configure(project, undefined);
+    const config = project.read('pgtyped.config.json');
+    const moved = config.replace(/("orders[^}]*emitTemplate":\s*"\{\{dir\}\}\/)\.\.\/src/, '$1../../models/src');
+    expect(moved).not.toBe(config);
+    project.write('pgtyped.config.json', moved);
+    await generate(options(project, 'packages/orders'));
+    project.write(ORDERS, '/* @name Broken */ -- :many\nSELECT nope FROM orders;\n');
+    const before = project.list('packages/models');
+    expect(before).toHaveLength(4);
+    expect((await generate(options(project))).failed).toEqual(['packages/orders']);
+    expect(project.list('packages/models')).toEqual(before);
+  });
+
   it('to another folder moves the file', async () => {
     const project = copyProject(GOLDEN);
     project.write('packages/models/src/generated/mine.ts', '// not ours\n');
