@@ -26,7 +26,7 @@ WHEN NOT MATCHED THEN INSERT (id, payload) VALUES (new.id, new.payload);
 UPDATE records SET payload = jsonb_set(payload, '{kind}', :kind) WHERE id = :id RETURNING payload, context, :kind::jsonb AS kind;
 
 /* @name ReplacePayload */ -- :execrows
-UPDATE records SET payload = :payload WHERE payload = :old AND payload @> :part AND payload IS DISTINCT FROM :payload;
+UPDATE records SET payload = :payload WHERE payload = :old AND payload @> :part AND payload <> :payload;
 
 /* @name FindRecords */ -- :many
 SELECT id FROM records

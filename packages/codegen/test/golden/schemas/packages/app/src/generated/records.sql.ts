@@ -218,23 +218,23 @@ export async function setKind(db: Queryable, params: SetKindParams): Promise<Set
 
 /** Parameters of {@link replacePayload}. */
 export interface ReplacePayloadParams {
-  payload?: InferInput<typeof payload> | null | undefined;
+  payload: InferInput<typeof payload>;
   old: InferOutput<typeof payload>;
   part: JsonInput;
 }
 
 /** The statement of {@link replacePayload}. */
-export const replacePayloadSQL = `UPDATE records SET payload = $1 WHERE payload = $2 AND payload @> $3 AND payload IS DISTINCT FROM $1`;
+export const replacePayloadSQL = `UPDATE records SET payload = $1 WHERE payload = $2 AND payload @> $3 AND payload <> $1`;
 
-const replacePayloadStatement = { name: 'ReplacePayload_7ce6ea36', text: replacePayloadSQL };
+const replacePayloadStatement = { name: 'ReplacePayload_ab1f0be8', text: replacePayloadSQL };
 
 /** Query `ReplacePayload` of packages/app/queries/records.sql. */
 export async function replacePayload(db: Queryable, params: ReplacePayloadParams): Promise<number> {
-  return execrows(db, replacePayloadStatement, [
-    jsonOrNull(orNull(params.payload, (value) => validParameter(payload, value, 'records.payload'))),
-    json(params.old),
-    json(params.part),
-  ]);
+  return execrows(
+    db,
+    replacePayloadStatement,
+    [json(validParameter(payload, params.payload, 'records.payload')), json(params.old), json(params.part)],
+  );
 }
 
 /** Parameters of {@link findRecords}. */
