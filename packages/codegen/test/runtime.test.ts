@@ -33,7 +33,7 @@ describe('queries', () => {
   beforeAll(() => {
     pool = new Pool({ connectionString: database().url });
     // `end()` of a pool resolves before the server has seen its connections off: what it says then is no news.
-    pool.on('connect', (client) => client.on('error', () => undefined));
+    pool.on('error', () => undefined);
     users = new UserQueries(pool);
   });
   afterAll(async () => {
