@@ -51,7 +51,7 @@ export const TOTAL_FUNCTIONS: ReadonlySet<string> = words(
 );
 
 const TEXT_FUNCTIONS = words(
-  'lower upper initcap length char_length character_length octet_length bit_length trim btrim ltrim rtrim replace translate',
+  'lower upper initcap length char_length character_length octet_length bit_length btrim ltrim rtrim replace translate',
   'overlay left right substr lpad rpad repeat reverse position strpos split_part starts_with ascii chr quote_ident quote_literal',
   'to_char to_hex md5 sha224 sha256 sha384 sha512 encode decode convert_from convert_to regexp_replace hashtext',
   'hashtextextended normalize uuidv7',

@@ -1,7 +1,7 @@
 import { findColumn, forbidsNull, type Catalog, type TableColumn } from '../catalog/catalog.ts';
 import { expressionOrigin } from './origin.ts';
 import { parameterSources, type ParameterSource } from './parameter-sources.ts';
-import { COMMAND, parameterNumber, rangeTableEntry, type Scope } from './scope.ts';
+import { parameterNumber, rangeTableEntry, type Scope } from './scope.ts';
 import {
   forEachChild,
   field,
@@ -175,12 +175,10 @@ class ParameterReader {
   /** INSERT and UPDATE, ON CONFLICT and MERGE: what is stored in which column. */
   #assignments(scope: Scope): void {
     const { query } = scope;
-    const command = numberField(query, 'commandType');
     const relation = rangeTableEntry(query, numberField(query, 'resultRelation'));
     if (relation === undefined) return;
     const table = numberField(relation, 'relid');
-    if (command === COMMAND.insert || command === COMMAND.update)
-      this.#assign(nodesField(query, 'targetList'), table, scope);
+    this.#assign(nodesField(query, 'targetList'), table, scope);
     const conflict = nodeField(query, 'onConflict');
     if (conflict !== undefined) this.#assign(nodesField(conflict, 'onConflictSet'), table, scope);
     for (const action of nodesField(query, 'mergeActionList'))

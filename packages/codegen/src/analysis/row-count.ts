@@ -44,7 +44,8 @@ function selectCount(catalog: Catalog, scope: Scope): RowCount {
   const cut = field(query, 'limitOffset') !== null || field(query, 'havingQual') !== null;
   const rows = cut ? atMost(single) : single;
   const limit = withoutCasts(field(query, 'limitCount'));
-  if (limit === undefined) return rows;
+  // LIMIT ALL and LIMIT NULL are one constant.
+  if (limit === undefined || flag(limit, 'constisnull')) return rows;
   if (numberField(query, 'limitOption') === WITH_TIES) return atMost(rows);
   if (isConstantOne(limit)) return rows === 'one' ? 'one' : 'at-most-one';
   return atMost(rows);
@@ -56,7 +57,6 @@ function atMost(rows: RowCount): RowCount {
 
 /** `LIMIT 1`: the number is the datum's bytes. */
 export function isConstantOne(limit: TreeNode): boolean {
-  if (limit.type !== 'CONST' || flag(limit, 'constisnull')) return false;
   const [, , first, ...rest] = listField(limit, 'constvalue');
   return first === '1' && rest.every((byte) => byte === '0' || byte === ']');
 }
@@ -77,18 +77,17 @@ function product(counts: readonly RowCount[]): RowCount {
 function itemCount(catalog: Catalog, item: TreeNode, scope: Scope): RowCount {
   if (item.type === 'RANGETBLREF')
     return entryCount(catalog, rangeTableEntry(scope.query, numberField(item, 'rtindex')), scope);
-  if (item.type !== 'JOINEXPR') return 'any';
-  const [left = 'any', right = 'any'] = ['larg', 'rarg'].map((side) => {
-    const child = nodeField(item, side);
+  const side = (name: string): RowCount => {
+    const child = nodeField(item, name);
     return child === undefined ? 'any' : itemCount(catalog, child, scope);
-  });
+  };
   switch (numberField(item, 'jointype')) {
     case INNER_JOIN: {
-      const rows = product([left, right]);
+      const rows = product([side('larg'), side('rarg')]);
       return field(item, 'quals') === null ? rows : atMost(rows);
     }
     case LEFT_JOIN:
-      return right === 'any' ? 'any' : left;
+      return side('rarg') === 'any' ? 'any' : side('larg');
     default:
       return 'any';
   }
@@ -99,5 +98,5 @@ function entryCount(catalog: Catalog, entry: TreeNode | undefined, scope: Scope)
   if (numberField(entry, 'rtekind') === RTE.values)
     return listField(entry, 'values_lists').length === 1 ? 'one' : 'any';
   const source = querySource(entry, scope);
-  return source === undefined || flag(entry, 'self_reference') ? 'any' : rowCount(catalog, source);
+  return source === undefined ? 'any' : rowCount(catalog, source);
 }

@@ -17,7 +17,10 @@ export async function openAnalyser(schema: string): Promise<TestAnalyser> {
   const { database, describer, catalog } = await openTestDatabase(schema);
   const read = async (text: string): Promise<{ tree: TreeNode; parameters: number }> => {
     const [description] = await describer.describeAll([text]);
-    if (description === undefined || 'message' in description) throw new Error(`${description?.message}: ${text}`);
+    if (description === undefined || 'message' in description) {
+      const refusal = await database.client.query(`PREPARE refused AS ${text}`).catch((error: unknown) => error);
+      throw new Error(`${description?.message} [${String(Reflect.get(Object(refusal), 'code'))}]`);
+    }
     const parameterTypes = description.parameterTypes.map((oid) => catalog.types.get(oid)?.sqlName ?? 'unknown');
     const [tree] = await fetchTrees(database.client, [{ text, parameterTypes }]);
     if (tree === undefined) throw new Error(`no tree: ${text}`);

@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  COLLECTING_AGGREGATES,
+  NEVER_NULL_AGGREGATES,
+  NEVER_NULL_WINDOW_FUNCTIONS,
+  PARTIAL_OPERATORS,
+  SKIPPING_AGGREGATES,
+  TOTAL_FUNCTIONS,
+  TOTAL_STRICT_FUNCTIONS,
+} from '../../src/analysis/known-functions.ts';
+import { openAnalyser, type TestAnalyser } from '../support/analyser.ts';
+
+let analyser: TestAnalyser;
+beforeAll(async () => {
+  analyser = await openAnalyser(`
+    CREATE SEQUENCE counter;
+    CREATE TABLE numbers (n int NOT NULL, maybe int, word text NOT NULL, truth boolean NOT NULL);
+    INSERT INTO numbers VALUES (1, NULL, 'a', true), (2, NULL, 'b', false);
+  `);
+});
+afterAll(async () => {
+  await analyser[Symbol.asyncDispose]();
+});
+
+/** What the analysis says of the only column, and what the server does. */
+async function see(statement: string): Promise<{ notNull: boolean | undefined; nulls: number; rows: number }> {
+  const { columns } = await analyser.analyse(statement);
+  const { rows } = await analyser.client.query<unknown[]>({ text: statement, rowMode: 'array' });
+  return { notNull: columns[0]?.notNull, nulls: rows.filter(([value]) => value === null).length, rows: rows.length };
+}
+
+const NEVER_NULL = { notNull: true, nulls: 0 };
+const RETURNS = expect.objectContaining(NEVER_NULL);
+
+/** What is newer than the server has no answer: uuidv4(), uuidv7() and random() of bounds. */
+async function seeCall(name: string, call: string): ReturnType<typeof see> {
+  const { rows } = await analyser.client.query<{ version: number }>(
+    "SELECT current_setting('server_version_num')::int AS version",
+  );
+  const since = name.startsWith('uuidv') ? 180_000 : name === 'random' ? 170_000 : 0;
+  return (rows[0]?.version ?? 0) < since ? { ...NEVER_NULL, rows: 1 } : see(`SELECT ${call} AS x`);
+}
+
+/** A call of each function whose arguments are not null: what the list says is also what the server does. */
+const STRICT = `
+lower('A') upper('a') initcap('a') length('a') char_length('a') character_length('a') octet_length('a') bit_length('a')
+btrim('a') ltrim('a') rtrim('a') replace('a','a','b') translate('a','a','b') overlay('abc'placing'x'from'2')
+left('a',1) right('a',1) substr('a',1) lpad('a',2) rpad('a',2) repeat('a',2) reverse('a') position('a'in'b') strpos('a','b')
+split_part('a','b',2) starts_with('a','b') ascii('a') chr(65) quote_ident('a') quote_literal('a') to_char(now(),'YYYY') to_hex(10)
+md5('a') sha224('a') sha256('a') sha384('a') sha512('a') encode('a','hex') decode('aa','hex') convert_from('a','UTF8')
+convert_to('a','UTF8') regexp_replace('a','b','c') hashtext('a') hashtextextended('a',1) normalize('a') uuidv7()
+abs(1) ceil(1.5) ceiling(1.5) floor(1.5) round(1.5) trunc(1.5) sign(1) mod(5,3) div(5,3) power(2,3) sqrt(2) cbrt(2) exp(1)
+ln(2) log(2) degrees(1) radians(1) width_bucket(1,0,9,3) gcd(4,6) lcm(4,6) factorial(3) nextval('counter') random(1,2)
+age(now()) date_trunc('day',now()) date_bin('1h',now(),now()) date_part('day',now()) extract(day/**/from/**/now())
+make_interval(1) make_date(2020,1,1) make_time(1,1,1) make_timestamp(2020,1,1,1,1,1) make_timestamptz(2020,1,1,1,1,1)
+timezone('UTC',now()) to_timestamp(1) justify_days('1d') justify_hours('1h') justify_interval('1d')
+cardinality('{}'::int[]) array_cat('{}','{1}'::int[]) array_remove('{1}',1) array_replace('{1}',1,2) array_to_json('{1}'::int[])
+string_to_array('','b') array_to_string('{1}'::int[],',') to_json(1) to_jsonb(1) row_to_json(row(1)) json_array_length('[]')
+jsonb_array_length('[]') json_typeof('1') jsonb_typeof('1') jsonb_set('{}','{a}','1') jsonb_insert('[]','{0}','1')
+jsonb_strip_nulls('{}') json_strip_nulls('{}') jsonb_pretty('{}')
+generate_series(1,2) generate_subscripts('{1,2}'::int[],1) json_array_elements('[1]') jsonb_array_elements('[1]')
+json_object_keys('{"a":1}') jsonb_object_keys('{"a":1}') string_to_table('a,b',',') regexp_split_to_table('a,b',',')
+pg_try_advisory_lock(1) pg_try_advisory_xact_lock(1) pg_advisory_unlock(1) set_config('a.b','c',true)`;
+
+const TOTAL = `
+now() statement_timestamp() clock_timestamp() transaction_timestamp() timeofday() gen_random_uuid() uuidv4() pi()
+version() pg_backend_pid() txid_current() pg_current_xact_id() concat(NULL) num_nulls(NULL::int) num_nonnulls(NULL::int)
+array_append(NULL,1) array_prepend(1,NULL) json_build_object('a',NULL) jsonb_build_object('a',NULL) json_build_array(NULL)
+jsonb_build_array(NULL)`;
+
+/** Calls without the blanks that separate them here. */
+function calls(text: string): [name: string, call: string][] {
+  return text
+    .trim()
+    .split(/\s+(?![^(]*\))/)
+    .map((call) => [call.slice(0, call.indexOf('(')), call.replaceAll(/(?<=')(placing|from|in)(?=')/g, ' $1 ')]);
+}
+
+describe('functions', () => {
+  it.each(calls(STRICT))('%s returns a value for values: %s', async (name, call) => {
+    expect(await seeCall(name, call)).toEqual(RETURNS);
+  });
+
+  it('the calls above are of all the strict functions that are known', () => {
+    expect(new Set(calls(STRICT).map(([name]) => name))).toEqual(TOTAL_STRICT_FUNCTIONS);
+  });
+
+  it.each(calls(TOTAL))('%s returns a value even for nulls: %s', async (name, call) => {
+    expect(await seeCall(name, call)).toEqual(RETURNS);
+  });
+
+  it('the calls above are of all the total functions that are known', () => {
+    expect(new Set(calls(TOTAL).map(([name]) => name))).toEqual(TOTAL_FUNCTIONS);
+  });
+
+  it('a strict one returns null for null', async () => {
+    expect(await see('SELECT abs(maybe) AS x FROM numbers')).toEqual({ notNull: false, nulls: 2, rows: 2 });
+  });
+});
+
+const OF_GROUP: Record<string, string> = {
+  json_object_agg: 'json_object_agg(word, maybe)',
+  jsonb_object_agg: 'jsonb_object_agg(word, maybe)',
+  string_agg: "string_agg(word, ',')",
+  ...Object.fromEntries(['bool_and', 'bool_or', 'every'].map((name) => [name, `${name}(truth)`])),
+  regr_count: 'regr_count(maybe, n)',
+};
+const ofGroup = (name: string, column: string): string => OF_GROUP[name] ?? `${name}(${column})`;
+
+describe('aggregates', () => {
+  it.each([...NEVER_NULL_AGGREGATES])('%s counts no rows, too', async (name) => {
+    expect(await see(`SELECT ${ofGroup(name, 'maybe')} AS x FROM numbers WHERE false`)).toEqual(RETURNS);
+  });
+
+  it.each([...COLLECTING_AGGREGATES])('%s collects nulls, and is null for no rows', async (name) => {
+    const call = ofGroup(name, 'maybe');
+    expect(await see(`SELECT ${call} AS x FROM numbers GROUP BY n`)).toEqual({ ...NEVER_NULL, rows: 2 });
+    expect(await see(`SELECT ${call} AS x FROM numbers WHERE false`)).toEqual({ notNull: false, nulls: 1, rows: 1 });
+  });
+
+  it.each([...SKIPPING_AGGREGATES])('%s is null for no rows', async (name) => {
+    const call = ofGroup(name, 'n');
+    expect(await see(`SELECT ${call} AS x FROM numbers GROUP BY n`)).toEqual({ ...NEVER_NULL, rows: 2 });
+    expect(await see(`SELECT ${call} AS x FROM numbers WHERE false`)).toEqual({ notNull: false, nulls: 1, rows: 1 });
+  });
+
+  it.each([...SKIPPING_AGGREGATES].filter((name) => !(name in OF_GROUP)))('%s is null for nulls', async (name) => {
+    const seen = await see(`SELECT ${name}(maybe) AS x FROM numbers GROUP BY n`);
+    expect(seen).toEqual({ notNull: false, nulls: 2, rows: 2 });
+  });
+
+  it.each([...NEVER_NULL_WINDOW_FUNCTIONS])('%s has a value for every row', async (name) => {
+    const call = name === 'ntile' ? 'ntile(2)' : name === 'count' ? 'count(maybe)' : `${name}()`;
+    expect(await see(`SELECT ${call} OVER (ORDER BY n) AS x FROM numbers`)).toEqual({ ...NEVER_NULL, rows: 2 });
+  });
+
+  it('the lists name each of them once', () => {
+    const lists = [COLLECTING_AGGREGATES, SKIPPING_AGGREGATES, NEVER_NULL_AGGREGATES, NEVER_NULL_WINDOW_FUNCTIONS];
+    expect(lists.map((list) => [...list].filter((name) => /^\w+$/.test(name)).length)).toEqual([5, 11, 2, 7]);
+  });
+});
+
+describe('operators', () => {
+  const PARTIAL: Record<string, string> = {
+    '->': `'{}'::jsonb -> 'a'`,
+    '->>': `'{}'::jsonb ->> 'a'`,
+    '#>': `'{}'::jsonb #> '{a}'`,
+    '#>>': `'{}'::jsonb #>> '{a}'`,
+    '@?': `'{}'::jsonb @? 'strict $.a'`,
+    '@@': `'{}'::jsonb @@ '$.a'`,
+    '#': `lseg '((0,0),(1,1))' # lseg '((5,5),(6,9))'`,
+    '##': `point '(1,1)' ## line '{1,0,nan}'`,
+  };
+
+  it.each(Object.entries(PARTIAL))('%s may find nothing: %s', async (_, expression) => {
+    expect(await see(`SELECT ${expression} AS x`)).toEqual({ notNull: false, nulls: 1, rows: 1 });
+  });
+
+  it('these are all that are known', () => {
+    expect(new Set(Object.keys(PARTIAL))).toEqual(PARTIAL_OPERATORS);
+  });
+});
