@@ -14,8 +14,11 @@ import {
   type TreeValue,
 } from './tree.ts';
 
-/** Whether a call is never null: if its arguments are not, whatever they are, or if the array it unnests holds no null. */
-export type CallNulls = 'never' | 'as-arguments' | 'as-elements' | 'perhaps';
+/** Whether a call is null: as its arguments are, as the first of them is, as the elements are of what it unnests. */
+export type CallNulls = 'never' | 'as-arguments' | 'as-first' | 'as-elements' | 'perhaps';
+
+/** A format, or what goes between: the values that follow may be null. */
+export const FIRST_DECIDES: ReadonlySet<string> = new Set(['format', 'concat_ws']);
 
 /** Built-ins of one name whose other kinds are never null, by oid, which is the same in every version of PostgreSQL. */
 const PARTIAL = {
@@ -60,6 +63,7 @@ export function callNulls(catalog: Catalog, call: TreeNode, { query }: Scope): C
   if (!TOTAL_STRICT_FUNCTIONS.has(name)) return 'perhaps';
   const [first, second] = args;
   if (PARTIAL.bounds.has(id)) return 'perhaps';
+  if (FIRST_DECIDES.has(name) && !flag(call, 'funcvariadic')) return 'as-first';
   if (PARTIAL.timeFormats.has(id))
     return isFinite(catalog, first) && constantText(second) !== '' ? 'as-arguments' : 'perhaps';
   if (PARTIAL.timeParts.has(id))

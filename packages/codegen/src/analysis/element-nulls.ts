@@ -20,6 +20,10 @@ import {
 export interface NullKnowledge {
   readonly catalog: Catalog;
   expressionNotNull(value: TreeValue | undefined, scope: Scope): boolean;
+  /** Decides on what an aggregate collects, which has passed its FILTER. */
+  underFilter(aggregate: TreeNode, scope: Scope, decide: () => boolean): boolean;
+  /** Decides on a query as a whole, whose rows are others than the one at hand. */
+  ofAnyRow(query: TreeNode, decide: () => boolean): boolean;
   parameterElementsNotNull(parameter: number): boolean;
 }
 
@@ -56,7 +60,7 @@ class ElementReader {
       return arms(scope).every((arm) => {
         if (arm.query !== scope.query) return this.output(arm, column);
         const target = outputs(arm.query).find((entry) => numberField(entry, 'resno') === column);
-        return target !== undefined && this.elements(field(target, 'expr'), arm);
+        return target !== undefined && this.#known.ofAnyRow(arm.query, () => this.elements(field(target, 'expr'), arm));
       });
     } finally {
       seen.delete(column);
@@ -99,7 +103,9 @@ class ElementReader {
       case 'AGGREF':
         return (
           this.#builtIn(value, 'aggfnoid') === 'array_agg' &&
-          nodesField(value, 'args').every((arg) => this.#becomesElement(field(arg, 'expr'), scope))
+          this.#known.underFilter(value, scope, () =>
+            nodesField(value, 'args').every((arg) => this.#becomesElement(field(arg, 'expr'), scope)),
+          )
         );
       case 'FUNCEXPR': {
         const args = listField(value, 'args');

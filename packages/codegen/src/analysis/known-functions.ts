@@ -45,7 +45,7 @@ export const NEVER_NULL_WINDOW_FUNCTIONS: ReadonlySet<string> = new Set([
 
 /** Functions that return a value whatever they are given. */
 export const TOTAL_FUNCTIONS: ReadonlySet<string> = words(
-  'now statement_timestamp clock_timestamp transaction_timestamp timeofday gen_random_uuid uuidv4 pi version',
+  'now statement_timestamp clock_timestamp transaction_timestamp timeofday gen_random_uuid uuidv4 pi version pg_typeof current_database',
   'pg_backend_pid txid_current pg_current_xact_id concat num_nulls num_nonnulls array_append array_prepend',
   'json_build_object jsonb_build_object json_build_array jsonb_build_array',
 );
@@ -54,7 +54,7 @@ const TEXT_FUNCTIONS = words(
   'lower upper initcap length char_length character_length octet_length bit_length btrim ltrim rtrim replace translate',
   'overlay left right substr lpad rpad repeat reverse position strpos split_part starts_with ascii chr quote_ident quote_literal',
   'to_char to_hex md5 sha224 sha256 sha384 sha512 encode decode convert_from convert_to regexp_replace hashtext',
-  'hashtextextended normalize uuidv7',
+  'hashtextextended normalize uuidv7 format quote_nullable concat_ws regexp_count regexp_instr regexp_like unistr',
 );
 
 const NUMBER_FUNCTIONS = words(
@@ -64,18 +64,28 @@ const NUMBER_FUNCTIONS = words(
 
 const TIME_FUNCTIONS = words(
   'age date_trunc date_bin date_part extract make_interval make_date make_time make_timestamp make_timestamptz timezone',
-  'to_timestamp justify_days justify_hours justify_interval',
+  'to_timestamp to_date isfinite justify_days justify_hours justify_interval',
 );
 
 const ARRAY_AND_JSON_FUNCTIONS = words(
   'cardinality array_cat array_remove array_replace array_to_json string_to_array array_to_string to_json to_jsonb row_to_json',
   'json_array_length jsonb_array_length json_typeof jsonb_typeof jsonb_set jsonb_insert jsonb_strip_nulls json_strip_nulls',
-  'jsonb_pretty',
+  'jsonb_pretty jsonb_object json_object jsonb_exists array_fill array_positions trim_array',
 );
 
 const SET_RETURNING_FUNCTIONS = words(
   'generate_series generate_subscripts json_array_elements jsonb_array_elements json_object_keys jsonb_object_keys',
   'string_to_table regexp_split_to_table',
+);
+
+const SEARCH_FUNCTIONS = words(
+  'to_tsvector to_tsquery plainto_tsquery phraseto_tsquery websearch_to_tsquery ts_rank ts_rank_cd ts_headline setweight strip',
+  'numnode querytree',
+);
+
+const RANGE_AND_NETWORK_FUNCTIONS = words(
+  'isempty lower_inc upper_inc lower_inf upper_inf int4range int8range numrange tsrange tstzrange daterange range_merge',
+  'host masklen family broadcast hostmask netmask network abbrev set_masklen',
 );
 
 const SESSION_FUNCTIONS = words('pg_try_advisory_lock pg_try_advisory_xact_lock pg_advisory_unlock set_config');
@@ -87,6 +97,8 @@ export const TOTAL_STRICT_FUNCTIONS: ReadonlySet<string> = new Set([
   ...TIME_FUNCTIONS,
   ...ARRAY_AND_JSON_FUNCTIONS,
   ...SET_RETURNING_FUNCTIONS,
+  ...SEARCH_FUNCTIONS,
+  ...RANGE_AND_NETWORK_FUNCTIONS,
   ...SESSION_FUNCTIONS,
 ]);
 

@@ -24,9 +24,10 @@ export function provenNotNull(query: TreeNode, catalog: Catalog): Set<string> {
   return proven;
 }
 
-/** The key of a column in the set. */
+/** The key of a column in the set; of old and new rows it is another. */
 export function columnKey(variable: TreeNode): string {
-  return `${numberField(variable, 'varno')}.${numberField(variable, 'varattno')}`;
+  const side = ['', '.old', '.new'][numberField(variable, 'varreturningtype')] ?? '';
+  return `${numberField(variable, 'varno')}.${numberField(variable, 'varattno')}${side}`;
 }
 
 function fromTree(node: TreeNode, query: TreeNode, catalog: Catalog, proven: Set<string>): void {
@@ -44,31 +45,89 @@ function fromTree(node: TreeNode, query: TreeNode, catalog: Catalog, proven: Set
   }
 }
 
+/** What a condition turned out to be; one that is not true may be null. */
+type Outcome = 'true' | 'false' | 'not-true';
+
+/** The columns that a condition proves not null by its outcome. */
+export function provenBy(condition: TreeValue, outcome: Outcome, query: TreeNode, catalog: Catalog): Set<string> {
+  const proven = new Set<string>();
+  new ConditionReader(query, catalog, proven).read(condition, outcome);
+  return proven;
+}
+
 function fromCondition(condition: TreeValue, query: TreeNode, catalog: Catalog, proven: Set<string>): void {
-  const test = withoutCasts(condition);
-  const prove = (value: TreeValue | undefined): void => {
-    proveColumn(value, query, proven);
-  };
-  switch (test?.type) {
-    case 'BOOLEXPR':
-      if (field(test, 'boolop') === 'and')
-        for (const part of listField(test, 'args')) fromCondition(part, query, catalog, proven);
-      return;
-    case 'NULLTEST':
-      if (numberField(test, 'nulltesttype') === IS_NOT_NULL) prove(field(test, 'arg'));
-      return;
-    case 'OPEXPR':
-      if (isStrict(test, catalog)) listField(test, 'args').forEach(prove);
-      return;
-    case 'SCALARARRAYOPEXPR':
-      // "= ALL (…)" is true for an empty array whatever the left side is.
-      if (field(test, 'useOr') === 'true' && isStrict(test, catalog)) prove(listField(test, 'args')[0]);
-      return;
-    case 'VAR':
-      prove(test);
-      return;
-    case undefined:
-    default:
+  new ConditionReader(query, catalog, proven).read(condition, 'true');
+}
+
+/** BoolTestType: `IS TRUE` to `IS NOT UNKNOWN`. */
+const IS = { true: 0, notTrue: 1, false: 2, notFalse: 3, unknown: 4, known: 5 } as const;
+
+class ConditionReader {
+  readonly #query: TreeNode;
+  readonly #catalog: Catalog;
+  readonly #proven: Set<string>;
+
+  constructor(query: TreeNode, catalog: Catalog, proven: Set<string>) {
+    this.#query = query;
+    this.#catalog = catalog;
+    this.#proven = proven;
+  }
+
+  read(condition: TreeValue, outcome: Outcome): void {
+    const test = withoutCasts(condition);
+    // Null is neither true nor false.
+    const isKnown = outcome !== 'not-true';
+    switch (test?.type) {
+      case 'BOOLEXPR':
+        this.#logic(field(test, 'boolop'), listField(test, 'args'), outcome);
+        return;
+      case 'NULLTEST':
+        if ((numberField(test, 'nulltesttype') === IS_NOT_NULL) === (outcome === 'true'))
+          this.#prove(field(test, 'arg'));
+        return;
+      case 'BOOLEANTEST':
+        this.#booleanTest(numberField(test, 'booltesttype'), field(test, 'arg'), outcome === 'true');
+        return;
+      case 'OPEXPR':
+        if (isKnown && isStrict(test, this.#catalog)) for (const arg of listField(test, 'args')) this.#prove(arg);
+        return;
+      case 'SCALARARRAYOPEXPR':
+        // "= ALL (…)" is true for an empty array whatever the left side is, and "= ANY (…)" is then false.
+        if ((field(test, 'useOr') === 'true') === (outcome === 'true') && isKnown && isStrict(test, this.#catalog))
+          this.#prove(listField(test, 'args')[0]);
+        return;
+      case 'VAR':
+        if (isKnown) this.#prove(test);
+        return;
+      case undefined:
+      default:
+    }
+  }
+
+  #logic(operator: TreeValue, parts: readonly TreeValue[], outcome: Outcome): void {
+    const [first = null] = parts;
+    if (operator === 'not') {
+      if (outcome !== 'not-true') this.read(first, outcome === 'true' ? 'false' : 'true');
+    } else if ((operator === 'and') === (outcome === 'true')) {
+      for (const part of parts) this.read(part, outcome);
+    } else {
+      // One of them decided, nobody knows which: what all of them prove.
+      const [any = new Set<string>(), ...others] = parts.map((part) =>
+        provenBy(part, outcome, this.#query, this.#catalog),
+      );
+      for (const key of any) if (others.every((each) => each.has(key))) this.#proven.add(key);
+    }
+  }
+
+  #booleanTest(kind: number, arg: TreeValue, holds: boolean): void {
+    if (kind === (holds ? IS.true : IS.notTrue)) this.read(arg, 'true');
+    if (kind === (holds ? IS.false : IS.notFalse)) this.read(arg, 'false');
+    if (kind === (holds ? IS.known : IS.unknown)) this.#prove(arg);
+    if (kind === (holds ? IS.notTrue : IS.true)) this.read(arg, 'not-true');
+  }
+
+  #prove(value: TreeValue | undefined): void {
+    proveColumn(value, this.#query, this.#proven);
   }
 }
 

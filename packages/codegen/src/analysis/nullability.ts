@@ -1,4 +1,4 @@
-import { findColumn, type Catalog } from '../catalog/catalog.ts';
+import { findColumn, forbidsNull, type Catalog } from '../catalog/catalog.ts';
 import { elementsNotNull, outputElementsNotNull } from './element-nulls.ts';
 import { callNulls, returnsRows, sessionValueNotNull } from './call-nulls.ts';
 import {
@@ -8,7 +8,8 @@ import {
   SKIPPING_AGGREGATES,
   isTotalOperator,
 } from './known-functions.ts';
-import { columnKey, provenNotNull } from './narrowing.ts';
+import { certainJoins } from './certain-joins.ts';
+import { columnKey, provenBy, provenNotNull } from './narrowing.ts';
 import {
   COMMAND,
   functionSource,
@@ -48,6 +49,8 @@ const RETURNING = { old: 1, new: 2 } as const;
 /** JSON_OBJECT and JSON_ARRAY; their aggregates and the others may be null. */
 const JSON_CONSTRUCTORS = new Set([1, 2]);
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 /** Decides for expressions of an analysed tree whether they can be null. It errs on the side of null. */
 export class Nullability {
   readonly catalog: Catalog;
@@ -55,6 +58,9 @@ export class Nullability {
   /** Output columns being decided: a recursive CTE is as free of nulls as its other branches. */
   readonly #pending = new Map<TreeNode, Set<number>>();
   readonly #proven = new Map<TreeNode, Set<string>>();
+  /** What the conditions around an expression prove of its row. */
+  readonly #assumed = new Map<TreeNode, ReadonlySet<string>>();
+  readonly #certain = new Map<TreeNode, Set<string>>();
 
   constructor(catalog: Catalog, parameters: readonly ParameterNulls[]) {
     this.catalog = catalog;
@@ -70,7 +76,7 @@ export class Nullability {
       const operation = nodeField(scope.query, 'setOperations');
       if (operation !== undefined) return this.#operationNotNull(operation, scope, column);
       const target = outputs(scope.query).find((entry) => numberField(entry, 'resno') === column);
-      return target !== undefined && this.#notNull(field(target, 'expr'), scope);
+      return target !== undefined && this.ofAnyRow(scope.query, () => this.#notNull(field(target, 'expr'), scope));
     } finally {
       pending.delete(column);
     }
@@ -122,12 +128,14 @@ export class Nullability {
         return this.#variableNotNull(value, scope);
       case 'RELABELTYPE':
       case 'COERCEVIAIO':
-      case 'COERCETODOMAIN':
       case 'ARRAYCOERCEEXPR':
       case 'CONVERTROWTYPEEXPR':
       case 'COLLATEEXPR':
       case 'NAMEDARGEXPR':
         return this.#notNull(field(value, 'arg'), scope);
+      case 'COERCETODOMAIN':
+        // A domain that is NOT NULL lets no null pass.
+        return forbidsNull(this.catalog, numberField(value, 'resulttype')) || this.#notNull(field(value, 'arg'), scope);
       case 'ARRAYEXPR':
       case 'ROWEXPR':
       case 'NULLTEST':
@@ -147,10 +155,7 @@ export class Nullability {
       case 'BOOLEXPR':
         return this.#all(args, scope);
       case 'CASEEXPR':
-        return this.#all(
-          [...nodesField(value, 'args').map((when) => field(when, 'result')), field(value, 'defresult')],
-          scope,
-        );
+        return this.#caseNotNull(value, scope);
       case 'OPEXPR':
         return isTotalOperator(this.catalog, value) && this.#all(args, scope);
       case 'SCALARARRAYOPEXPR':
@@ -172,6 +177,43 @@ export class Nullability {
     }
   }
 
+  /** Each result under what the conditions before it were. */
+  #caseNotNull(expression: TreeNode, scope: Scope): boolean {
+    const { query } = scope;
+    let before = this.#assumed.get(query) ?? NOTHING;
+    for (const when of nodesField(expression, 'args')) {
+      const condition = field(when, 'expr');
+      const holds = [...before, ...provenBy(condition, 'true', query, this.catalog)];
+      if (!this.#assuming(query, holds, () => this.#notNull(field(when, 'result'), scope))) return false;
+      before = new Set([...before, ...provenBy(condition, 'not-true', query, this.catalog)]);
+    }
+    return this.#assuming(query, before, () => this.#notNull(field(expression, 'defresult'), scope));
+  }
+
+  /** Decides on what an aggregate collects, which has passed its FILTER. */
+  underFilter(aggregate: TreeNode, { query }: Scope, decide: () => boolean): boolean {
+    const filter = field(aggregate, 'aggfilter');
+    if (filter === null || numberField(aggregate, 'agglevelsup') > 0) return decide();
+    const before = this.#assumed.get(query) ?? NOTHING;
+    return this.#assuming(query, [...before, ...provenBy(filter, 'true', query, this.catalog)], decide);
+  }
+
+  /** Decides with columns of a query assumed not to be null: in a part of one of its expressions, for the row at hand. */
+  #assuming(query: TreeNode, columns: Iterable<string>, decide: () => boolean): boolean {
+    const before = this.#assumed.get(query) ?? NOTHING;
+    this.#assumed.set(query, new Set(columns));
+    try {
+      return decide();
+    } finally {
+      this.#assumed.set(query, before);
+    }
+  }
+
+  /** Decides on a query as a whole, whose rows are others than the one at hand: a recursive query leads back to itself. */
+  ofAnyRow(query: TreeNode, decide: () => boolean): boolean {
+    return this.#assuming(query, NOTHING, decide);
+  }
+
   /** A function's name if PostgreSQL brought it along, else nothing. */
   #builtIn(call: TreeNode, idField: string): string {
     const routine = this.catalog.routines.get(numberField(call, idField));
@@ -185,6 +227,8 @@ export class Nullability {
         return true;
       case 'as-arguments':
         return this.#all(args, scope);
+      case 'as-first':
+        return this.#notNull(args[0], scope);
       case 'as-elements':
         return this.#elementsNotNull(args[0], scope);
       default:
@@ -264,17 +308,37 @@ export class Nullability {
     if (mayMissRow(variable, query)) return false;
     if (this.#isProven(variable, query)) return true;
     // "(b 3)": the column comes through the null-extended side of join 3.
-    if (listField(variable, 'varnullingrels').length > 1) return false;
+    if (this.#mayMiss(variable, reference.scope)) return false;
     return this.#referenceNotNull(reference);
   }
 
+  /** Whether an outer join may have found no row: not if the row has a column that is proven, or is always there. */
+  #mayMiss(variable: TreeNode, scope: Scope): boolean {
+    const [, ...joins] = listField(variable, 'varnullingrels');
+    if (joins.length === 0) return false;
+    const row = `${numberField(variable, 'varno')}.`;
+    const proven = [...this.#provenIn(scope.query), ...(this.#assumed.get(scope.query) ?? NOTHING)];
+    if (proven.some((key) => key.startsWith(row))) return false;
+    let certain = this.#certain.get(scope.query);
+    if (certain === undefined) {
+      certain = certainJoins(this.catalog, scope);
+      this.#certain.set(scope.query, certain);
+    }
+    return joins.some((join) => typeof join !== 'string' || !certain.has(join));
+  }
+
   #isProven(variable: TreeNode, query: TreeNode): boolean {
+    const key = columnKey(variable);
+    return this.#provenIn(query).has(key) || this.#assumed.get(query)?.has(key) === true;
+  }
+
+  #provenIn(query: TreeNode): Set<string> {
     let proven = this.#proven.get(query);
     if (proven === undefined) {
       proven = provenNotNull(query, this.catalog);
       this.#proven.set(query, proven);
     }
-    return proven.has(columnKey(variable));
+    return proven;
   }
 
   #referenceNotNull(reference: Reference): boolean {

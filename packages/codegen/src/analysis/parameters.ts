@@ -82,7 +82,7 @@ export class Evidence {
   }
 }
 
-/** An expression that is stored where null is refused. */
+/** An expression that is stored where null is refused, or becomes a value of a domain that refuses it. */
 export interface RequiredValue {
   readonly value: TreeValue;
   readonly scope: Scope;
@@ -132,6 +132,8 @@ class ParameterReader {
         break;
       case 'COERCETODOMAIN':
         this.#refuseNull(field(node, 'arg'), numberField(node, 'resulttype'));
+        if (forbidsNull(this.#catalog, numberField(node, 'resulttype')))
+          this.required.push({ value: field(node, 'arg'), scope });
         break;
       case 'COALESCEEXPR':
         // The last one is what is taken when the others are null.

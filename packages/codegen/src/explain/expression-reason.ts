@@ -1,3 +1,4 @@
+import { FIRST_DECIDES } from '../analysis/call-nulls.ts';
 import {
   COLLECTING_AGGREGATES,
   NEVER_NULL_AGGREGATES,
@@ -35,7 +36,6 @@ const NEVER_NULL: Readonly<Record<string, string>> = {
   BOOLEANTEST: 'IS TRUE and its like',
   DISTINCTEXPR: 'IS DISTINCT FROM',
   SQLVALUEFUNCTION: 'a value of the session',
-  NEXTVALUEEXPR: 'the next value of a sequence',
   GROUPINGFUNC: 'GROUPING()',
   MERGESUPPORTFUNC: 'merge_action()',
 };
@@ -101,6 +101,10 @@ export class ExpressionReasons {
       }
       case 'FUNCEXPR':
         return this.#callReason(value, scope, notNull);
+      case 'COERCETODOMAIN':
+        return notNull && !this.#holds(field(value, 'arg'), scope)
+          ? 'its domain lets no null pass'
+          : this.reason(field(value, 'arg'), scope);
       default:
         return CASTS.has(value.type) ? this.reason(field(value, 'arg'), scope) : otherReason(value, notNull);
     }
@@ -200,6 +204,8 @@ export class ExpressionReasons {
     if (name === 'unnest')
       return notNull ? 'unnest() of an array without nulls' : 'unnest() of an array that may hold nulls';
     if (TOTAL_FUNCTIONS.has(name) && notNull) return `${name}() is never null`;
+    // What is formatted may be null.
+    if (FIRST_DECIDES.has(name)) return this.#operands(args.slice(0, 1), scope, notNull, `${name}()`);
     if (TOTAL_FUNCTIONS.has(name) || TOTAL_STRICT_FUNCTIONS.has(name))
       return this.#operands(args, scope, notNull, `${name}()`);
     return `${name}() is not known never to return null`;

@@ -185,7 +185,7 @@ describe('what a condition proves', () => {
     ['SELECT note FROM t WHERE note IS NULL', '?'],
     ["SELECT note FROM t WHERE note::short = 'n'", '+'],
     ['SELECT truth FROM t WHERE truth', '+'],
-    ['SELECT truth FROM t WHERE NOT truth', '?'],
+    ['SELECT truth FROM t WHERE NOT truth', '+'],
     ['SELECT truth, size FROM t WHERE truth OR size > 1', '??'],
     ['SELECT truth, size FROM t WHERE truth AND (size > 1 AND yes)', '++'],
     ["SELECT note FROM t WHERE 'n' = note", '+'],

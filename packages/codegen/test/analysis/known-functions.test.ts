@@ -57,7 +57,16 @@ timezone('UTC',now()) to_timestamp(1) justify_days('1d') justify_hours('1h') jus
 cardinality('{}'::int[]) array_cat('{}','{1}'::int[]) array_remove('{1}',1) array_replace('{1}',1,2) array_to_json('{1}'::int[])
 string_to_array('','b') array_to_string('{1}'::int[],',') to_json(1) to_jsonb(1) row_to_json(row(1)) json_array_length('[]')
 jsonb_array_length('[]') json_typeof('1') jsonb_typeof('1') jsonb_set('{}','{a}','1') jsonb_insert('[]','{0}','1')
-jsonb_strip_nulls('{}') json_strip_nulls('{}') jsonb_pretty('{}')
+jsonb_strip_nulls('{}') json_strip_nulls('{}') jsonb_pretty('{}') jsonb_object('{a,b}') json_object('{a,b}') jsonb_exists('{}','a')
+array_fill(1,'{2}') array_positions('{1}'::int[],1) trim_array('{1,2}'::int[],1) format('a') quote_nullable('a') concat_ws(',','a')
+regexp_count('a','a') regexp_instr('a','a') regexp_like('a','a') unistr('a') to_date('2020','YYYY') isfinite(now())
+to_tsvector('simple','a') to_tsquery('simple','a') plainto_tsquery('simple','a') phraseto_tsquery('simple','a')
+websearch_to_tsquery('simple','a') ts_rank('a','a') ts_rank_cd('a:1','a') ts_headline('a','a'::tsquery) setweight('a:1','A')
+strip('a:1') numnode('a') querytree('a') isempty('[1,2)'::int4range) lower_inc('[1,2)'::int4range) upper_inc('[1,2)'::int4range)
+lower_inf('[1,2)'::int4range) upper_inf('[1,2)'::int4range) int4range(1,2) int8range(1,2) numrange(1,2) tsrange('2020-01-01','2021-01-01')
+tstzrange('2020-01-01','2021-01-01') daterange('2020-01-01','2021-01-01') range_merge(int4range(1,2),int4range(3,4))
+host('10.0.0.1') masklen('10.0.0.1') family('10.0.0.1') broadcast('10.0.0.1') hostmask('10.0.0.1') netmask('10.0.0.1')
+network('10.0.0.1') abbrev('10.0.0.1'::inet) set_masklen('10.0.0.1'::inet,8)
 generate_series(1,2) generate_subscripts('{1,2}'::int[],1) json_array_elements('[1]') jsonb_array_elements('[1]')
 json_object_keys('{"a":1}') jsonb_object_keys('{"a":1}') string_to_table('a,b',',') regexp_split_to_table('a,b',',')
 pg_try_advisory_lock(1) pg_try_advisory_xact_lock(1) pg_advisory_unlock(1) set_config('a.b','c',true)`;
@@ -66,7 +75,7 @@ const TOTAL = `
 now() statement_timestamp() clock_timestamp() transaction_timestamp() timeofday() gen_random_uuid() uuidv4() pi()
 version() pg_backend_pid() txid_current() pg_current_xact_id() concat(NULL) num_nulls(NULL::int) num_nonnulls(NULL::int)
 array_append(NULL,1) array_prepend(1,NULL) json_build_object('a',NULL) jsonb_build_object('a',NULL) json_build_array(NULL)
-jsonb_build_array(NULL)`;
+jsonb_build_array(NULL) pg_typeof(NULL) current_database()`;
 
 /** Calls without the blanks that separate them here. */
 function calls(text: string): [name: string, call: string][] {

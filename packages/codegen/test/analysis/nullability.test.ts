@@ -107,7 +107,7 @@ describe('conditions', () => {
     ["SELECT nick, left_on FROM members WHERE nick > 'x' AND left_on IS NOT NULL", 'nick leftOn'],
     ["SELECT nick FROM members WHERE nick = 'x' OR left_on IS NOT NULL", 'nick?'],
     ["SELECT nick FROM members WHERE nick IS DISTINCT FROM 'x'", 'nick?'],
-    ["SELECT nick FROM members WHERE NOT (nick = 'x')", 'nick?'],
+    ["SELECT nick FROM members WHERE NOT (nick = 'x')", 'nick'],
     ["SELECT nick FROM members WHERE nick = ANY(ARRAY['x'])", 'nick'],
     ["SELECT nick FROM members WHERE nick <> ALL(ARRAY['x'])", 'nick?'],
     ['SELECT t.id, t.color FROM members m LEFT JOIN teams t ON t.id = m.team_id WHERE t.id IS NOT NULL', 'id color?'],
