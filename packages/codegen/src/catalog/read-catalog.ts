@@ -105,6 +105,18 @@ SELECT json_build_object(
   ${EXCEPTIONS}
 ) AS catalog`;
 
+/** Keywords of PostgreSQL 17, for 16 too: the generated code is the same whatever the server. */
+const NEWER_KEYWORDS = [
+  'json',
+  'json_exists',
+  'json_query',
+  'json_scalar',
+  'json_serialize',
+  'json_table',
+  'json_value',
+  'merge_action',
+];
+
 /** Reads tables, types, operators, functions and views of the database. */
 export async function readCatalog(client: pg.Client): Promise<Catalog> {
   const { rows } = await client.query<{ catalog: unknown }>(CATALOG);
@@ -143,7 +155,7 @@ export async function readCatalog(client: pg.Client): Promise<Catalog> {
         return query === undefined ? [] : [[oid, query]];
       }),
     ),
-    keywords: new Set(read.keywords),
+    keywords: new Set([...read.keywords, ...NEWER_KEYWORDS]),
     dropping: new Set(read.dropping),
     replacing: new Set(read.replacing),
   };

@@ -2,10 +2,10 @@ import type { Client } from 'pg';
 
 /** Statements that not every supported server knows: since when, and what the older ones say. */
 const NEWER = [
-  { since: 170_000, what: /^MERGE\b.*\bRETURNING\b/s, refusal: 'syntax error at or near "RETURNING" [42601]' },
+  { since: 170_000, what: /^MERGE\b[^;]*\bRETURNING\b/m, refusal: 'syntax error at or near "RETURNING" [42601]' },
   {
     since: 180_000,
-    what: /\bRETURNING\b.*\b(?:old|new)\b/s,
+    what: /\bRETURNING\b[^;]*\b(?:old\.|embed\(old\))/,
     refusal: 'missing FROM-clause entry for table "old" [42P01]',
   },
 ];
@@ -16,6 +16,11 @@ export async function serverVersion(client: Client): Promise<number> {
     "SELECT current_setting('server_version_num')::int AS version",
   );
   return rows[0]?.version ?? 0;
+}
+
+/** What a server says to SQL that is too new for it; nothing where it knows all of it. */
+export function refusalOf(version: number, sql: string): string {
+  return NEWER.find(({ since, what }) => version < since && what.test(sql))?.refusal ?? '';
 }
 
 /**
@@ -29,8 +34,8 @@ export async function unlessTooNew<T>(
   see: () => Promise<T>,
 ): Promise<T> {
   const version = await serverVersion(client);
-  const refusal = NEWER.find(({ since, what }) => version < since && what.test(statement))?.refusal;
-  if (refusal === undefined) return see();
+  const refusal = refusalOf(version, statement);
+  if (refusal === '') return see();
   const message = await see().then(
     () => 'it is not refused',
     (error: unknown) => String(error),
