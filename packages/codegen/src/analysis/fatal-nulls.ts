@@ -18,15 +18,21 @@ export function withoutFatalNulls(
   const given = parameters.map((use) => ({ ...use, nullable: false }));
   const result = [...parameters];
   for (const { value, scope } of required) {
-    if (new Nullability(catalog, result).expressionNotNull(value, scope)) continue;
+    const holds = (assumed: readonly ParameterUse[]): boolean =>
+      new Nullability(catalog, assumed).expressionNotNull(value, scope);
     // It may be null for another reason, which is the author's business.
-    if (!new Nullability(catalog, given).expressionNotNull(value, scope)) continue;
-    for (const [index, use] of result.entries()) {
-      const others = given.with(index, { ...use, nullable: true });
-      const decides =
-        use.nullable && isOpen(index) && !new Nullability(catalog, others).expressionNotNull(value, scope);
-      if (decides) result[index] = { ...use, nullable: false };
-    }
+    if (holds(result) || !holds(given)) continue;
+    const mayChange = (use: ParameterUse, index: number): boolean => use.nullable && isOpen(index);
+    for (const [index, use] of result.entries())
+      if (mayChange(use, index) && !holds(given.with(index, { ...use, nullable: true })))
+        result[index] = { ...use, nullable: false };
+    if (holds(result)) continue;
+    // Each alone may be null, but not all: COALESCE of several takes the last one then.
+    const last = result.findLastIndex(
+      (use, index) => mayChange(use, index) && holds(result.with(index, { ...use, nullable: false })),
+    );
+    const use = result[last];
+    if (use !== undefined) result[last] = { ...use, nullable: false };
   }
   return result;
 }

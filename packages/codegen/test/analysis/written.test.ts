@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rowPresence } from '../../src/analysis/row-presence.ts';
+import { openAnalyser, type TestAnalyser } from '../support/analyser.ts';
+import { nullsOf } from '../support/nulls.ts';
+
+let analyser: TestAnalyser;
+beforeAll(async () => {
+  analyser = await openAnalyser(`
+    CREATE TABLE t (id int NOT NULL, note text, size int NOT NULL DEFAULT 1);
+    INSERT INTO t VALUES (1, 'n', 1), (2, NULL, 2);
+    CREATE VIEW full_ones AS SELECT id, note, size + 0 AS sum FROM t WHERE note IS NOT NULL;
+    CREATE VIEW over_it AS SELECT id, note FROM full_ones;
+    CREATE VIEW replaced AS SELECT id, note FROM t;
+    CREATE FUNCTION replace_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.id := NULL; RETURN NEW; END $$;
+    CREATE TRIGGER replace_it INSTEAD OF INSERT ON replaced FOR EACH ROW EXECUTE FUNCTION replace_it();
+    CREATE TABLE picky (id int NOT NULL);
+    CREATE FUNCTION drop_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+    CREATE TRIGGER drop_it BEFORE INSERT ON picky FOR EACH ROW EXECUTE FUNCTION drop_it();
+    CREATE TABLE other (id int NOT NULL);
+  `);
+});
+afterAll(async () => {
+  await analyser[Symbol.asyncDispose]();
+});
+
+describe('what is written through a view', () => {
+  it.each([
+    ['SELECT id, note FROM full_ones', '++'],
+    ['INSERT INTO full_ones (id, note) VALUES (3, NULL) RETURNING id, note', '+?'],
+    ['UPDATE full_ones SET note = NULL RETURNING id, note', '+?'],
+    ['UPDATE over_it SET note = NULL RETURNING id, note', '+?'],
+    ['UPDATE full_ones SET note = NULL RETURNING sum', '?'],
+    ['DELETE FROM full_ones RETURNING id, note', '++'],
+    ['DELETE FROM over_it RETURNING id, note', '++'],
+    ['INSERT INTO replaced (id) VALUES (3) RETURNING id', '?'],
+    ['UPDATE t SET size = 2 FROM replaced r WHERE r.id = t.id RETURNING r.id, t.id', '++'],
+    ['UPDATE t SET size = 2 FROM full_ones f RETURNING f.note, t.note, t.size', '+?+'],
+    ['INSERT INTO t (id) VALUES (3) RETURNING id, note, size', '+?+'],
+  ])('%s', async (statement, expected) => {
+    expect(await nullsOf(analyser, statement)).toBe(expected);
+  });
+});
+
+describe('rows that a trigger drops', () => {
+  it.each([
+    ['INSERT INTO picky VALUES (1) RETURNING id', 'at-most-one'],
+    ['INSERT INTO other VALUES (1) RETURNING id', 'one'],
+    ['INSERT INTO other SELECT count(*) FROM picky RETURNING id', 'one'],
+  ])('%s', async (statement, expected) => {
+    expect((await analyser.analyse(statement)).rows).toBe(expected);
+  });
+});
+
+describe('whether the row of the first column is there', () => {
+  it.each([
+    ['SELECT id FROM t', 'always'],
+    ['SELECT o.id FROM t LEFT JOIN other o ON o.id = t.id', 'perhaps'],
+    ['SELECT o.id FROM t LEFT JOIN other o ON o.id = t.id WHERE o.id > 1', 'always'],
+    ['SELECT o.id FROM t LEFT JOIN other o ON o.id = t.id WHERE t.note IS NOT NULL', 'perhaps'],
+    ['SELECT o.id FROM t LEFT JOIN other o ON o.id = t.id UNION SELECT id FROM other', 'perhaps'],
+    ['SELECT id FROM other UNION SELECT o.id FROM t LEFT JOIN other o ON true', 'perhaps'],
+    ['SELECT id FROM other UNION SELECT id FROM t', 'always'],
+    ['SELECT id FROM other UNION SELECT 1', undefined],
+    ['SELECT id + 1 FROM t', undefined],
+    ['SELECT 1', undefined],
+    ['SELECT id::bigint FROM t', undefined],
+    ['SELECT x FROM generate_series(1, 2) x', undefined],
+    ['SELECT s.id FROM (SELECT id FROM t) s', undefined],
+    ['SELECT id FROM t GROUP BY id', 'always'],
+    ['SELECT id FROM t GROUP BY ROLLUP (id)', undefined],
+    ['SELECT id FROM t JOIN other USING (id)', 'always'],
+    ['SELECT id FROM t FULL JOIN other USING (id)', undefined],
+    ['SELECT (SELECT t.id) FROM t', undefined],
+    ['INSERT INTO t (id) VALUES (1) RETURNING id', 'always'],
+    ['DELETE FROM t RETURNING id', 'always'],
+  ])('%s', async (statement, expected) => {
+    const query = await analyser.tree(statement);
+    expect(rowPresence(analyser.catalog, { query, outer: undefined }, 1)).toBe(expected);
+  });
+
+  it('is not known of a column that there is not, or of a query around', async () => {
+    const query = await analyser.tree('SELECT id FROM t');
+    expect(rowPresence(analyser.catalog, { query, outer: undefined }, 2)).toBeUndefined();
+    const outer = await analyser.tree('SELECT (SELECT t.id FROM other LIMIT 1) FROM t');
+    const inner = await analyser.tree('SELECT s.x FROM t, LATERAL (SELECT t.id AS x) s');
+    expect(rowPresence(analyser.catalog, { query: outer, outer: undefined }, 1)).toBeUndefined();
+    expect(rowPresence(analyser.catalog, { query: inner, outer: undefined }, 1)).toBeUndefined();
+  });
+});
