@@ -1,4 +1,5 @@
 import { parameterValue } from './encoders.ts';
+import type { QueryConfig } from './queryable.ts';
 
 /** A value as the wire carries it: text, bytes, or NULL. */
 export type WireValue = string | Buffer | null;
@@ -19,6 +20,16 @@ export function encodeValue(parameter: unknown): WireValue {
     return written === value ? null : encodeValue(written);
   }
   return JSON.stringify(value);
+}
+
+/**
+ * A statement whose values pg can write without failing: when one throws as it is written, pg closes the statement and
+ * forgets to send it again.
+ */
+export function encodeObjects(config: QueryConfig): QueryConfig {
+  if (!config.values.some((value) => typeof value === 'object' && value !== null)) return config;
+  const values = config.values.map((value) => (typeof value === 'object' ? encodeValue(value) : value));
+  return { ...config, values };
 }
 
 function arrayLiteral(elements: readonly unknown[]): string {

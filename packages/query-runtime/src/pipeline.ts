@@ -1,6 +1,7 @@
 import type { ItemResult } from './batch-query.ts';
 import type { WireValue } from './encode-value.ts';
 import { BatchError } from './errors.ts';
+import { isNameRace, MOST_ATTEMPTS } from './name-race.ts';
 import type { Queryable, QueryRows, Statement } from './queryable.ts';
 import { run } from './run.ts';
 
@@ -34,7 +35,7 @@ export async function withPipeline(
   items: readonly (readonly WireValue[])[],
 ): Promise<readonly ItemResult[] | undefined> {
   if (isClient(db)) return onClient(db, db, statement, items);
-  if (isShared(db)) return db.together((connection) => sendInRow(connection, statement, items, true));
+  if (isShared(db)) return onShared(db, statement, items);
   if ('client' in db && isClient(db.client)) return onClient(db, db.client, statement, items);
   if (isPool(db)) {
     const client = await db.connect();
@@ -45,6 +46,21 @@ export async function withPipeline(
     }
   }
   return isDatabase(db) ? onDatabase(db, statement, items) : undefined;
+}
+
+async function onShared(
+  db: SharedConnections,
+  statement: Statement,
+  items: readonly (readonly WireValue[])[],
+): Promise<readonly ItemResult[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.together((connection) => sendInRow(connection, statement, items, true));
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !(error instanceof BatchError) || !isNameRace(error.cause, statement))
+        throw error;
+    }
+  }
 }
 
 async function onDatabase(

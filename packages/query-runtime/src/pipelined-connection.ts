@@ -1,5 +1,6 @@
-import { encodeValue } from './encode-value.ts';
+import { encodeObjects } from './encode-value.ts';
 import { PipelineError } from './errors.ts';
+import { isNameRace, isRefusal, MOST_ATTEMPTS } from './name-race.ts';
 import type { Queryable, QueryConfig, QueryRows } from './queryable.ts';
 
 /** What is needed of pg's `Client`, from 8.23 on. */
@@ -29,8 +30,8 @@ export interface PipelinedConnectionOptions<C extends PipelineClient> {
 
 type Settle = [resolve: (rows: QueryRows) => void, reject: (error: unknown) => void];
 
-/** How often a statement is sent again that met another's preparation; see `isNameRace`. */
-const MOST_ATTEMPTS = 4;
+/** Beyond this, a timer of Node fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /*
  * connecting → connected  statements that wait are sent
@@ -63,12 +64,12 @@ export class PipelinedConnection<C extends PipelineClient> {
     return this.#client !== undefined;
   }
 
+  /** @param config has been through `encodeObjects`. */
   query(config: QueryConfig): Promise<QueryRows> {
-    const encoded = encodeObjects(config);
     this.#take();
     return new Promise((...settle) => {
-      if (this.#client === undefined) void this.#sendWhenReady(encoded, settle);
-      else this.#send(this.#client, encoded, settle, 1);
+      if (this.#client === undefined) void this.#sendWhenReady(config, settle);
+      else this.#send(this.#client, config, settle, 1);
     });
   }
 
@@ -162,6 +163,8 @@ export class PipelinedConnection<C extends PipelineClient> {
       return;
     }
     if (isReadTimeout(error)) this.#retire();
+    // One that failed behind a BEGIN in its own text: only the next one finds that out.
+    if (isRefusal(error, '25P02')) this.#leftOpen();
     this.#leave();
     settle[1](this.#explain(error));
   }
@@ -221,13 +224,14 @@ export class PipelinedConnection<C extends PipelineClient> {
   }
 
   #lookAfter(milliseconds: number): void {
+    const delay = Math.min(milliseconds, LONGEST_TIMER_MS);
     this.#idleTimer = setTimeout(() => {
       this.#idleTimer = undefined;
       if (this.pending > 0) return;
       const remaining = this.#idleSince + this.#options.idleTimeoutMs - performance.now();
       if (remaining <= 0) void this.close();
       else this.#lookAfter(Math.ceil(remaining));
-    }, milliseconds);
+    }, delay);
     if (this.#options.allowExitOnIdle) this.#idleTimer.unref();
   }
 
@@ -244,24 +248,8 @@ export class PipelinedConnection<C extends PipelineClient> {
   }
 }
 
-/** pg closes the statement when a value throws as it is written, and forgets to send it again: nothing may throw there. */
-function encodeObjects(config: QueryConfig): QueryConfig {
-  if (!config.values.some((value) => typeof value === 'object' && value !== null)) return config;
-  const values = config.values.map((value) => (typeof value === 'object' ? encodeValue(value) : value));
-  return { ...config, values };
-}
-
 function isError(error: unknown): boolean {
   return error !== null && error !== undefined;
-}
-
-/**
- * Statements of one name behind each other are parsed with the first; when that fails, the others name a statement that
- * does not exist (26000), or is there already because one of them was quicker (42P05). Neither has done anything.
- */
-function isNameRace(error: unknown, { name }: QueryConfig): boolean {
-  if (name === undefined || typeof error !== 'object' || error === null || !('code' in error)) return false;
-  return error.code === '26000' || error.code === '42P05';
 }
 
 function isServerError(error: unknown): boolean {

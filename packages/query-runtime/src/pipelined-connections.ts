@@ -1,3 +1,4 @@
+import { encodeObjects } from './encode-value.ts';
 import { PipelineError } from './errors.ts';
 import { PipelinedConnection, type PipelineClient } from './pipelined-connection.ts';
 import type { Queryable, QueryConfig, QueryRows } from './queryable.ts';
@@ -56,8 +57,10 @@ export class PipelinedConnections<C extends PipelineClient = PipelineClient> imp
       const what = config.name ?? 'The statement';
       throw new PipelineError('STATEMENT_REFUSED', `${what} needs a connection that it does not share: use a pool`);
     }
+    // Before a connection is made, whose failure would have nobody to tell.
+    const encoded = encodeObjects(config);
     try {
-      return await this.#connection().query(config);
+      return await this.#connection().query(encoded);
     } catch (error) {
       // Where it was thrown, a socket was read; what matters is who called.
       if (error instanceof Error) Error.captureStackTrace(error);

@@ -50,7 +50,11 @@ interface Place {
   readonly index: number | undefined;
 }
 
-function valid<Output>(schema: StandardSchema<unknown, Output>, value: unknown, { code, column, index }: Place): Output {
+function valid<Output>(
+  schema: StandardSchema<unknown, Output>,
+  value: unknown,
+  { code, column, index }: Place,
+): Output {
   const answer = answerOf(schema, value, column);
   if (answer.issues === undefined) return answer.value;
   throw new SchemaError(code, column, { index, issues: safeIssues(answer.issues, value) });

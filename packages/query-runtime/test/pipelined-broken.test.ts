@@ -115,6 +115,14 @@ describe('a connection that cannot be made', () => {
     expect(await valueOf(pipelined, 'SELECT 3')).toBe(3);
   });
 
+  it('is not tried for a statement whose values cannot be written', async () => {
+    const create = vi.fn<() => Client>(() => new Client({ port: 1, pipeline: true }));
+    const circular: Record<string, unknown> = {};
+    circular['itself'] = circular;
+    await expect(valueOf(open(create), 'SELECT $1::jsonb', [circular])).rejects.toThrow(TypeError);
+    expect(create).not.toHaveBeenCalled();
+  });
+
   it('a silent server is given up after the time to connect', async () => {
     const { url } = await createTestDatabase({ empty: true });
     const way = await relay(url);
@@ -227,6 +235,16 @@ describe('unused connections', () => {
     const behind = valueOf(pipelined, 'SELECT pg_backend_pid()');
     await release();
     expect((await Promise.all([...under, behind])).slice(1)).toEqual([pid, pid]);
+  });
+
+  it('are kept for a month if that is asked for, which is longer than timers run', async () => {
+    const month = 30 * 24 * 3600 * 1000;
+    const { pipelined } = await setup({ connections: 1, idleTimeoutMs: month });
+    const timer = vi.spyOn(globalThis, 'setTimeout');
+    onTestFinished(() => timer.mockRestore());
+    await valueOf(pipelined, 'SELECT 1');
+    const delays = timer.mock.calls.map(([, delay = 0]) => delay);
+    expect(Math.max(...delays)).toBe(2 ** 31 - 1);
   });
 
   it('let the process end if they are told to', async () => {

@@ -75,6 +75,37 @@ describe('neighbours', () => {
     expect(await reads).toEqual([expect.objectContaining({ code: '57014' }), 7, 7, 7, 7, 7]);
   });
 
+  it('nor batches, which are sent again as a whole', async () => {
+    const context = await setup({ connections: 1 });
+    const { pipelined, admin } = context;
+    const { waiting } = await obstacle(context);
+    await admin.query('CREATE TABLE busy (id int)');
+    await admin.query('BEGIN; LOCK TABLE busy');
+    const insert = { name: 'Busy', text: 'INSERT INTO busy VALUES ($1)' };
+    const batches = outcomes([1, 2, 3].map(async (n) => batchexec(pipelined, insert, [n, n], (id) => [id])));
+    await waiting();
+    await admin.query(
+      `SELECT pg_cancel_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
+       WHERE NOT granted AND datname = current_database()`,
+    );
+    await admin.query('COMMIT');
+    const cancelled = expect.objectContaining({ index: 0, cause: expect.objectContaining({ code: '57014' }) });
+    expect(await batches).toEqual([cancelled, undefined, undefined]);
+    expect((await admin.query('SELECT array_agg(id ORDER BY id) AS ids FROM busy')).rows).toEqual([
+      { ids: [2, 2, 3, 3] },
+    ]);
+  });
+
+  it('a procedure that says the same of a statement of its own is not run again', async () => {
+    const { pipelined, admin } = await setup({ connections: 1 });
+    await admin.query(`
+      CREATE TABLE log (n int);
+      CREATE PROCEDURE record() LANGUAGE plpgsql AS
+        $$ BEGIN INSERT INTO log VALUES (1); COMMIT; EXECUTE 'EXECUTE nothing_prepared'; END $$`);
+    await expect(valueOf(pipelined, 'CALL record()', [], 'Record')).rejects.toMatchObject({ code: '26000' });
+    expect((await admin.query('SELECT n FROM log')).rows).toEqual([{ n: 1 }]);
+  });
+
   it('a value that cannot be written is refused before anything is sent', async () => {
     const { pipelined } = await setup({ connections: 1 });
     const circular: Record<string, unknown> = {};
@@ -205,6 +236,11 @@ describe('what concerns the session', () => {
     'DECLARE c CURSOR WITH HOLD FOR SELECT 1',
     'CREATE TEMP TABLE a (b int)',
     'CREATE LOCAL TEMPORARY TABLE a (b int)',
+    'CREATE OR REPLACE TEMP VIEW a AS SELECT 1',
+    'CREATE /* only here */ TEMP SEQUENCE a',
+    '/* one /* in */ another */ SET search_path = a',
+    '-- a line may end so\rSET search_path = a',
+    '; SET search_path = a',
   ])('is refused: %s', async (text) => {
     const context = await setup();
     await expect(valueOf(context.pipelined, text, [], 'Named')).rejects.toMatchObject({
@@ -214,13 +250,16 @@ describe('what concerns the session', () => {
     expect(await sessions(context)).toBe(0);
   });
 
-  it.each(['SELECT 1 AS begin', 'WITH a AS (SELECT 1) SELECT * FROM a', '/* set */ SELECT 1', '(SELECT 1)'])(
-    'does not take words for it that stand elsewhere: %s',
-    async (text) => {
-      const { pipelined } = await setup();
-      expect(await valueOf(pipelined, text)).toBe(1);
-    },
-  );
+  it.each([
+    'SELECT 1 AS begin',
+    'WITH a AS (SELECT 1) SELECT * FROM a',
+    '/* set */ SELECT 1',
+    '(SELECT 1)',
+    '-- set\n/* /* */ begin */ SELECT 1',
+  ])('does not take words for it that stand elsewhere: %s', async (text) => {
+    const { pipelined } = await setup();
+    expect(await valueOf(pipelined, text)).toBe(1);
+  });
 
   it('a text of many comments is refused or passed in no time', async () => {
     const { pipelined } = await setup();
@@ -241,5 +280,12 @@ describe('what concerns the session', () => {
     expect(await insert(4)).toBe(4);
     const { rows } = await admin.query('SELECT array_agg(id ORDER BY id) AS ids FROM things');
     expect(rows).toEqual([{ ids: [1, 4] }]);
+  });
+
+  it('one that failed is noticed by the next statement, and by none behind it', async () => {
+    const { pipelined } = await setup({ connections: 1 });
+    await expect(valueOf(pipelined, 'SELECT 1; BEGIN; SELECT 1 / 0')).rejects.toMatchObject({ code: '22012' });
+    await expect(valueOf(pipelined, 'SELECT 1')).rejects.toMatchObject({ code: '25P02' });
+    expect(await valueOf(pipelined, 'SELECT 1')).toBe(1);
   });
 });

@@ -137,7 +137,8 @@ describe('issues', () => {
     })).value;
     fc.assert(
       fc.property(shape, fc.boolean(), (value, whole) => {
-        const message = whole ? `received ${JSON.stringify(value)}` : `received "${[value].join()}"`;
+        const texts = [value].flat(Infinity).filter((each) => typeof each === 'string');
+        const message = whole ? `received ${JSON.stringify(value)}` : `received "${texts.join()}"`;
         const error = errorOf(() => validParameter(refusing({ message }), value, 'a.b'));
         expect(`${error.message}${JSON.stringify(error)}${error.stack}`).not.toContain('secret');
       }),
