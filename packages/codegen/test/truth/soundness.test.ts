@@ -12,7 +12,7 @@ import { Writes } from './writes.ts';
  * null is not, and what is said to be one row is one. `KONGFLOW_FUZZ_RUNS` makes it as many as there is time for,
  * `KONGFLOW_FUZZ_SEED` repeats a run that failed.
  */
-const RUNS = Number(process.env['KONGFLOW_FUZZ_RUNS'] ?? 150);
+const RUNS = Number(process.env['KONGFLOW_FUZZ_RUNS'] ?? 400);
 const SEED = Number(process.env['KONGFLOW_FUZZ_SEED'] ?? 4);
 
 let compiler: TestCompiler;
