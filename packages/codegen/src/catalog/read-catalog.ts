@@ -122,16 +122,18 @@ export async function readCatalog(client: pg.Client): Promise<Catalog> {
   const { rows } = await client.query<{ catalog: unknown }>(CATALOG);
   const read = Rows.parse(rows[0]?.catalog);
   const types = new Map(
-    read.types.map(({ sql_name: sqlName, not_null: notNull, max_length: maxLength, attributes, ...type }): [number, Type] => [
-      type.oid,
-      {
-        ...type,
-        sqlName,
-        notNull,
-        maxLength: maxLength ?? undefined,
-        attributes: attributes.map(({ name, type: typeOid, dimensions }) => ({ name, typeOid, dimensions })),
-      },
-    ]),
+    read.types.map(
+      ({ sql_name: sqlName, not_null: notNull, max_length: maxLength, attributes, ...type }): [number, Type] => [
+        type.oid,
+        {
+          ...type,
+          sqlName,
+          notNull,
+          maxLength: maxLength ?? undefined,
+          attributes: attributes.map(({ name, type: typeOid, dimensions }) => ({ name, typeOid, dimensions })),
+        },
+      ],
+    ),
   );
   const tables = toTables(read, types);
   const catalog: Catalog = {
