@@ -1,69 +1,89 @@
-// What a README says about where a line of the seed is shown is true: the files are there, and so are the tests.
-import { access, readdir, readFile } from 'node:fs/promises';
+// What a page says about where a line of the seed is shown is true: the files are there, and so are the tests, the
+// commands and the headings.
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { secretProviderConformance } from '@kongflow/secret-store/conformance';
 import { describe, expect, test } from 'vitest';
-import { ACCEPTANCE_TITLE, readAcceptanceTable, testNames, type TestReference } from './support/acceptance-table.ts';
+import { ACCEPTANCE_TITLE, readAcceptanceTable, testNames } from './support/acceptance-table.ts';
+import { problemOf } from './support/reference-problem.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
+const CODEGEN = 'docs/codegen/acceptance.md';
 
-/** The packages that were made to a seed whose lines can be pointed to. */
-const WITH_TABLE = ['api-vote', 'secret-store'];
+/** What was made to a seed whose lines can be pointed to. */
+const WITH_TABLE = [CODEGEN, 'packages/api-vote/README.md', 'packages/secret-store/README.md'];
 
-/** Each provider's tests run these cases, whose names exist only when they run. */
-const conformance = /^packages\/secret-store\/src\/conformance\/[\w*-]+\.ts$/;
-
-/** Why a reference points to nothing; null when it points to a test. */
-async function problemOf({ file, test: name }: TestReference): Promise<string | null> {
-  const isPresent = await access(path.join(root, file.replace(/\/\*\.ts$/, ''))).then(
-    () => true,
-    () => false,
-  );
-  if (!isPresent) return `there is no ${file}`;
-  const names = conformance.test(file)
-    ? secretProviderConformance.map((one) => one.name)
-    : testNames(await readFile(path.join(root, file), 'utf8'));
-  return names.includes(name) ? null : `${file} has no test "${name}"`;
-}
-
-const packages = (await readdir(path.join(root, 'packages'))).toSorted();
-const readmes = await Promise.all(
-  packages.map(async (name) => {
-    const text = await readFile(path.join(root, 'packages', name, 'README.md'), 'utf8').catch(() => '');
-    return { name, text };
-  }),
+const inDocs = await readdir(path.join(root, 'docs'), { recursive: true });
+const pages = [
+  ...inDocs.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
+  ...(await readdir(path.join(root, 'packages'))).map((name) => `packages/${name}/README.md`),
+].toSorted();
+const texts = await Promise.all(
+  pages.map(async (page) => ({ page, text: await readFile(path.join(root, page), 'utf8').catch(() => '') })),
 );
-const withTable = readmes.filter(({ text }) => text.includes(`# ${ACCEPTANCE_TITLE}\n`));
+const withTable = texts.filter(({ text }) => text.includes(`# ${ACCEPTANCE_TITLE}\n`));
 
-test('the packages made to a seed have a table', () => {
-  expect(withTable.map(({ name }) => name)).toEqual(expect.arrayContaining(WITH_TABLE));
+test('what was made to a seed has a table', () => {
+  expect(withTable.map(({ page }) => page)).toEqual(expect.arrayContaining(WITH_TABLE));
 });
 
-test.each(withTable)('every reference of the README of $name points to a test', async ({ text }) => {
+test.each(withTable)('every reference of $page points to something', async ({ text }) => {
   const references = readAcceptanceTable(text)?.flatMap((row) => row.references) ?? [];
   expect(references).not.toEqual([]);
   const problems = await Promise.all(references.map(problemOf));
   expect(problems.filter((problem) => problem !== null)).toEqual([]);
 });
 
+test('the table of the codegen has every item of its seed', async () => {
+  const rows = readAcceptanceTable(await readFile(path.join(root, CODEGEN), 'utf8')) ?? [];
+  const items = Array.from({ length: 13 }, (_, index) => String(index + 1));
+  expect([...new Set(rows.map(({ line }) => line))]).toEqual([...items, 'done']);
+});
+
 describe('a reference points to nothing', () => {
   const own = 'tools/test/acceptance-tables.test.ts';
   const cases = 'packages/secret-store/src/conformance/*.ts';
+  const golden = 'packages/codegen/test/vet/golden.test.ts';
+  const howTo = 'packages/codegen/test/how-to.test.ts';
   test.each([
     ['packages/api-vote/test/nonesuch.test.ts', 'x', 'there is no packages/api-vote/test/nonesuch.test.ts'],
     ['packages/nonesuch/test/*.ts', 'x', 'there is no packages/nonesuch/test/*.ts'],
     [own, 'not the name of a test', `${own} has no test "not the name of a test"`],
     [own, 'a reference points to nothing', `${own} has no test "a reference points to nothing"`],
+    [own, 'a table › but this one does not', `${own} has no test "a table › but this one does not"`],
     [cases, 'no case', `${cases} has no test "no case"`],
+    [golden, 'nonesuch', `${golden} has no test "nonesuch"`],
+    [howTo, 'docs/codegen/how-to/nonesuch.md', `${howTo} has no test "docs/codegen/how-to/nonesuch.md"`],
+    [howTo, 'docs/codegen/comparison.md', `${howTo} has no test "docs/codegen/comparison.md"`],
+    ['docs/benchmarks.md', 'Nonesuch', 'docs/benchmarks.md has no heading "Nonesuch"'],
   ])('when it is %s › %s', async (file, name, problem) => {
-    expect(await problemOf({ file, test: name })).toBe(problem);
+    expect(await problemOf({ file, name })).toBe(problem);
+  });
+
+  test.each([
+    ['npm run nonesuch', 'docs/benchmarks.md', 'Queue', 'there is no npm script "nonesuch"'],
+    ['npm run bench -- nonesuch', 'docs/benchmarks.md', 'Queue', 'there is no scripts/bench/nonesuch.ts'],
+    ['npm run bench', 'docs/benchmarks.md', 'Queue', '"npm run bench" does not say which'],
+    ['npm run bench -- queue', 'docs/benchmarks.md', 'Nonesuch', 'docs/benchmarks.md has no heading "Nonesuch"'],
+    ['npm run bench -- queue', 'docs/nonesuch.md', 'Queue', 'there is no docs/nonesuch.md'],
+    ['npm run check:packages', '.ci/run', 'nonesuch', '.ci/run has no "nonesuch"'],
+  ])('when it is %s › %s › %s', async (command, file, name, problem) => {
+    expect(await problemOf({ command, file, name })).toBe(problem);
   });
 
   test('but this one does not', async () => {
-    expect(await problemOf({ file: own, test: 'but this one does not' })).toBeNull();
+    expect(await problemOf({ file: own, name: 'but this one does not' })).toBeNull();
+    expect(await problemOf({ file: own, name: 'a reference points to nothing › but this one does not' })).toBeNull();
     const name = secretProviderConformance[0]?.name ?? '';
-    expect(await problemOf({ file: cases, test: name })).toBeNull();
-    expect(await problemOf({ file: 'packages/secret-store/src/conformance/index.ts', test: name })).toBeNull();
+    expect(await problemOf({ file: cases, name })).toBeNull();
+    expect(await problemOf({ file: 'packages/secret-store/src/conformance/index.ts', name })).toBeNull();
+    expect(await problemOf({ file: golden, name: 'unused-query' })).toBeNull();
+    expect(await problemOf({ file: golden, name: '%s' })).toBeNull();
+    expect(await problemOf({ file: howTo, name: 'docs/codegen/how-to/select.md' })).toBeNull();
+    const measured = { file: 'docs/benchmarks.md', name: 'Codegen: from SQL to TypeScript' };
+    expect(await problemOf(measured)).toBeNull();
+    expect(await problemOf({ ...measured, command: 'npm run bench -- codegen --rounds 2' })).toBeNull();
+    expect(await problemOf({ command: 'npm run vet', file: '.ci/run', name: 'step vet' })).toBeNull();
   });
 });
 
@@ -94,14 +114,25 @@ describe('a table', () => {
       ),
     );
     expect(rows).toEqual([
-      { line: 'one', references: [{ file: 'a/x.test.ts', test: 'does this, and that' }] },
+      { line: 'one', references: [{ file: 'a/x.test.ts', name: 'does this, and that' }] },
       {
         line: 'two | three',
         references: [
-          { file: 'a/*.ts', test: 'says `yes`' },
-          { file: 'b.ts', test: 'a | b' },
+          { file: 'a/*.ts', name: 'says `yes`' },
+          { file: 'b.ts', name: 'a | b' },
         ],
       },
+    ]);
+  });
+
+  test('may name a group of tests, a command, a page and its heading', () => {
+    const rows = readAcceptanceTable(
+      readmeWith(...head, '| one | `a.test.ts › group › x`<br>`npm run b -- c › d.md › E: f`<br>`d.md › E` |'),
+    );
+    expect(rows?.[0]?.references).toEqual([
+      { file: 'a.test.ts', name: 'group › x' },
+      { command: 'npm run b -- c', file: 'd.md', name: 'E: f' },
+      { file: 'd.md', name: 'E' },
     ]);
   });
 
@@ -118,6 +149,7 @@ describe('a table', () => {
     ['a row of one cell', [...head, '| `a › b` |'], 'is no reference'],
     ['a reference without code marks', [...head, '| one | a › b |'], 'is no reference'],
     ['a reference without a test', [...head, '| one | `a` |'], 'is no reference'],
+    ['a command without a place', [...head, '| one | `npm run a › b` |'], 'is no reference'],
     ['an empty second reference', [...head, '| one | `a › b`<br> |'], 'is no reference'],
   ])('is refused with %s', (_what, rows, message) => {
     expect(() => readAcceptanceTable(readmeWith(...rows))).toThrow(message);
@@ -147,6 +179,31 @@ describe('the names of tests', () => {
     [`// it('commented out', () => {});`, []],
     [`const text = 'it(';\nsplit('not a test');`, []],
   ])('in %s', (source, names) => {
-    expect(testNames(source)).toEqual(names);
+    expect(testNames(source).map(({ name }) => name)).toEqual(names);
+  });
+
+  test('are known with the groups that they are in', () => {
+    const source = [
+      `it('alone', a);`,
+      `describe('a', () => {`,
+      `  it('first', b);`,
+      `  describe.each([1])('b', () => {`,
+      `    it('second', c);`,
+      `  });`,
+      `  describe.each(names)(name, () => {`,
+      `    it('third', d);`,
+      `  });`,
+      `});`,
+      `describe('c', () => {`,
+      `  it('fourth', e);`,
+      `});`,
+    ].join('\n');
+    expect(testNames(source)).toEqual([
+      { name: 'alone', groups: [] },
+      { name: 'first', groups: ['a'] },
+      { name: 'second', groups: ['a', 'b'] },
+      { name: 'third', groups: ['a'] },
+      { name: 'fourth', groups: ['c'] },
+    ]);
   });
 });

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { headingsOf } from './support/headings.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const inRoot = readdirSync(root).filter((name) => name.endsWith('.md'));
@@ -17,7 +18,7 @@ function textOf(file: string): string {
 
 /** As GitHub makes them of headings. */
 function anchorsOf(file: string): string[] {
-  return [...textOf(file).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+  return headingsOf(readFileSync(path.join(root, file), 'utf8')).map((heading) =>
     heading
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N} _-]/gu, '')

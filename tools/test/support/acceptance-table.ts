@@ -1,18 +1,23 @@
-/** Title of the README section whose tables are read. */
+/** Title of the section whose tables are read. */
 export const ACCEPTANCE_TITLE = 'Where each line of the seed is shown';
 
-/** A test that a table points to. */
-export interface TestReference {
+/** What a table points to: a test, a page, or a command and where that is recorded or run. */
+export interface Reference {
+  /** Such as `npm run bench -- queue`. */
+  readonly command?: string;
   /** From the root of the repository; its last part may be `*.ts`. */
   readonly file: string;
-  /** As it stands in the source: of `it.each`, with its placeholders. */
-  readonly test: string;
+  /**
+   * Of a test, as it stands in the source (of `it.each`, with its placeholders), perhaps behind the groups that it is in:
+   * `group › name`. Of a page, a heading. Of what else a command names, a text that stands there.
+   */
+  readonly name: string;
 }
 
 /** A line of the seed, and what shows it. */
 export interface AcceptanceRow {
   readonly line: string;
-  readonly references: readonly TestReference[];
+  readonly references: readonly Reference[];
 }
 
 /**
@@ -48,32 +53,41 @@ function cellsOf(row: string): string[] {
   return cells.map((cell) => cell.trim().replaceAll(String.raw`\|`, '|'));
 }
 
-function referenceOf(text: string): TestReference {
-  const [, , file, test] = /^(`+) ?(\S+) › (.+?) ?\1$/.exec(text.trim()) ?? [];
-  if (file === undefined || test === undefined) {
+function referenceOf(text: string): Reference {
+  const [, , command, file, name] = /^(`+) ?(?:(npm run .+?) › )?(\S+) › (.+?) ?\1$/.exec(text.trim()) ?? [];
+  if (file === undefined || name === undefined) {
     throw new Error(`"${text.trim()}" is no reference such as \`packages/x/test/y.test.ts › name of the test\`.`);
   }
-  return { file, test };
+  return { ...(command === undefined ? {} : { command }), file, name };
+}
+
+/** A test, and the groups that it is in, from the outermost; those whose name is no literal are left out. */
+export interface TestName {
+  readonly name: string;
+  readonly groups: readonly string[];
 }
 
 const headPattern = /^[ \t]*(?:it|test|describe|beforeAll|beforeEach|afterAll|afterEach)\b(?=[.(<])/gm;
 const literalPattern = `('(?:[^'\\\\\\n]|\\\\.)*'|"(?:[^"\\\\\\n]|\\\\.)*"|\`(?:[^\`\\\\]|\\\\.)*\`)`;
-
-/** The names of the tests in a source, as they are written there; those that are skipped or not written yet are left out. */
-export function testNames(source: string): string[] {
-  const heads = [...source.matchAll(headPattern)].map(({ index }) => index);
-  return heads.flatMap((start, position) => {
-    const [, name] = testPattern.exec(source.slice(start, heads[position + 1])) ?? [];
-    return name === undefined ? [] : unquote(name);
-  });
-}
-
-const testPattern = new RegExp(
-  `^\\s*(?:it|test)(?:\\.(?:concurrent|sequential))*` +
+const namedPattern = new RegExp(
+  `^\\s*(it|test|describe)(?:\\.(?:concurrent|sequential))*` +
     `(?:\\.(?:each|for|runIf|skipIf)\\b(?:<[^(]*>)?[\\s\\S]*?[)\`])?` +
     `\\(\\s*${literalPattern}`,
 );
 
-function unquote(literal: string): string {
-  return literal.slice(1, -1).replaceAll(/\\(.)/g, '$1');
+/** The tests in a source, called as it is written there; those that are skipped or not written yet are left out. */
+export function testNames(source: string): TestName[] {
+  const heads = [...source.matchAll(headPattern)].map(({ index }) => index);
+  let open: { readonly indent: number; readonly name: string }[] = [];
+  return heads.flatMap((start, position) => {
+    const text = source.slice(start, heads[position + 1]);
+    const indent = text.search(/\S/);
+    open = open.filter((group) => group.indent < indent);
+    const [, kind, literal] = namedPattern.exec(text) ?? [];
+    if (literal === undefined) return [];
+    const name = literal.slice(1, -1).replaceAll(/\\(.)/g, '$1');
+    if (kind !== 'describe') return [{ name, groups: open.map((group) => group.name) }];
+    open.push({ indent, name });
+    return [];
+  });
 }
