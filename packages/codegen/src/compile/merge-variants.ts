@@ -78,13 +78,16 @@ class Merger {
     return parameters.findIndex((parameter) => keyOf(parameter, dialect) === key);
   }
 
-  /** An argument that is no parameter must not be called like one. */
+  /** An argument that is no parameter must not be called like one, nor like another. */
   checkNames(): Diagnostic[] {
     const { query, branches } = this.#plan;
-    return [...branches.arguments.values()].flatMap((argument): Diagnostic[] => {
-      const name = this.#nameOf(argument.key);
-      if (argument.kind === 'parameter' || !this.#names.includes(name)) return [];
-      const message = `this argument and a parameter would both be "${name}"`;
+    const others = [...branches.arguments.values()].filter(({ kind }) => kind !== 'parameter');
+    const names = others.map(({ key }) => this.#nameOf(key));
+    return others.flatMap((argument, index): Diagnostic[] => {
+      const name = names[index] ?? '';
+      const isParameter = this.#names.includes(name);
+      if (!isParameter && names.indexOf(name) === index) return [];
+      const message = `this argument and ${isParameter ? 'a parameter' : 'another'} would both be "${name}"`;
       return [{ severity: 'error', source: query.source, offset: argument.at, message, hint: 'Rename one of them.' }];
     });
   }

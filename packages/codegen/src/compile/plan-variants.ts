@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Branches, Choices } from '../sql/branches/branch.ts';
 import { countDecided, decide, decided, type Decision } from '../sql/branches/decisions.ts';
+import { describeVariants, writtenName } from '../sql/branches/describe-variants.ts';
 import { variantOf } from '../sql/branches/variants.ts';
 import { withPlaceholders } from '../sql/placeholders.ts';
 import type { SourceQuery } from '../sql/source-query.ts';
@@ -48,7 +49,25 @@ export function planVariants(query: SourceQuery, most: number = MAX_VARIANTS): V
     known.set(key, same);
     return { choices, statement: same };
   });
-  return { query, branches, decision, variants, statements: [...known.values()], diagnostics: [] };
+  const diagnostics = nothingSent(query, branches, variants);
+  return { query, branches, decision, variants, statements: [...known.values()], diagnostics };
+}
+
+/** PostgreSQL accepts a text without a statement. */
+function nothingSent(query: SourceQuery, branches: Branches, variants: readonly PlannedVariant[]): Diagnostic[] {
+  const empty = variants.filter(({ statement }) => statement.tokens.length === 0).map(({ choices }) => choices);
+  if (empty.length === 0) return [];
+  const all = variants.map(({ choices }) => choices);
+  const words = describeVariants(empty, all, writtenName(branches)) ?? '';
+  return [
+    {
+      severity: 'error',
+      source: query.source,
+      offset: query.nameAt,
+      message: `query "${query.name}" has no statement ${words}`,
+      hint: 'What sends nothing need not be called: take the statement out of its branch.',
+    },
+  ];
 }
 
 function tooMany({ source, name, nameAt }: SourceQuery, count: number, most: number): Diagnostic {

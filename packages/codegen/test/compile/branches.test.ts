@@ -72,6 +72,18 @@ describe('what variants have in common', () => {
     ]);
   });
 
+  it('a text that begins or ends with a remark is analysed as any other', async () => {
+    const query = await result(
+      '-- @if x\nWITH w AS (SELECT :x::int AS id)\n-- @end\n-- A remark.\nSELECT id, a FROM t WHERE true -- Another.\n-- @if x\nAND id IN (SELECT id FROM w)\n-- @end\n',
+      'many',
+    );
+    expect(query.columns.map(({ nullable }) => nullable)).toEqual([false, false]);
+    expect(query.branches?.variants.map(({ compiled }) => compiled.text)).toEqual([
+      'SELECT id, a FROM t WHERE true',
+      'WITH w AS (SELECT $1::int AS id)\n-- A remark.\nSELECT id, a FROM t WHERE true -- Another.\nAND id IN (SELECT id FROM w)',
+    ]);
+  });
+
   it('texts that are the same are compiled once', async () => {
     const query = await result(
       'SELECT id FROM t WHERE true /* @switch s */ /* @case x */ /* @case y */ /* @end */ /* @if a */ AND a = :a /* @end */',

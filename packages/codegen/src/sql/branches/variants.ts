@@ -5,19 +5,24 @@ import { chosenArm, type Branch, type Branches, type Choices } from './branch.ts
 export function variantOf(query: SourceQuery, branches: Branches, choices: Choices): SourceQuery {
   const left = leftOut(branches.roots, choices);
   const stays = ({ start, end }: Span): boolean => !left.some((span) => span.start <= start && end <= span.end);
+  const tokens = query.tokens.filter(stays);
+  const start = tokens[0]?.start ?? query.body.start;
+  // Like any statement, it begins with its first token: what stands before that is a comment.
+  const body = { start, end: tokens.at(-1)?.end ?? start };
   return {
     ...query,
     branches: undefined,
     variant: { of: query, choices },
-    tokens: query.tokens.filter(stays),
+    body,
+    tokens,
     parameters: query.parameters.flatMap((parameter) => {
       const uses = parameter.uses.filter(stays);
       return uses.length === 0 ? [] : [{ ...parameter, uses }];
     }),
     embeds: query.embeds.filter(({ span }) => stays(span)),
     replacements: [
-      ...query.replacements.filter(({ span }) => stays(span)),
-      ...deletions(query, [...left, ...branches.comments]),
+      ...query.replacements.filter(({ span }) => stays(span) && isWithin(body, span)),
+      ...deletions(query.source.text, body, [...left, ...branches.comments]),
     ],
   };
 }
@@ -35,8 +40,12 @@ function leftOut(branches: readonly Branch[], choices: Choices): Span[] {
   });
 }
 
+function isWithin(body: Span, { start, end }: Span): boolean {
+  return body.start <= start && end <= body.end;
+}
+
 /** Takes pieces out of a statement, with the lines and the blanks that would be left of them. */
-function deletions({ source: { text }, body }: SourceQuery, pieces: readonly Span[]): Replacement[] {
+function deletions(text: string, body: Span, pieces: readonly Span[]): Replacement[] {
   const merged: { start: number; end: number }[] = [];
   for (const piece of pieces.map((each) => ({ ...each })).toSorted((a, b) => a.start - b.start)) {
     const last = merged.at(-1);
@@ -45,25 +54,19 @@ function deletions({ source: { text }, body }: SourceQuery, pieces: readonly Spa
       last.end = Math.max(last.end, piece.end);
     else merged.push(piece);
   }
-  return merged.flatMap(({ start, end }): Replacement[] => {
-    const span = widen(text, Math.max(start, body.start), Math.min(end, body.end), body);
-    return span.end <= span.start ? [] : [{ span, text: isGlued(text, span, body) ? ' ' : '' }];
-  });
+  return merged
+    .filter((piece) => isWithin(body, piece))
+    .map((piece) => {
+      const span = widen(text, body, piece);
+      return { span, text: isGlued(text, span) ? ' ' : '' };
+    });
 }
 
-function widen(text: string, start: number, end: number, body: Span): Span {
+function widen(text: string, body: Span, { start, end }: Span): Span {
   const before = /[ \t]*$/.exec(text.slice(body.start, start))?.[0].length ?? 0;
   const behind = /^[ \t]*/.exec(text.slice(end, body.end))?.[0].length ?? 0;
-  const isFirst = start - before === body.start;
-  const isLast = end + behind === body.end;
-  const atLineStart = isFirst || text[start - before - 1] === '\n';
-  const atLineEnd = isLast || text[end + behind] === '\n';
-  if (isFirst || isLast) {
-    // Nothing stands on this side: neither blanks nor line breaks are needed.
-    const head = isLast ? (/\s*$/.exec(text.slice(body.start, start))?.[0].length ?? 0) : 0;
-    const tail = isFirst ? (/^\s*/.exec(text.slice(end, body.end))?.[0].length ?? 0) : 0;
-    return { start: start - head, end: end + tail };
-  }
+  const atLineStart = text[start - before - 1] === '\n';
+  const atLineEnd = text[end + behind] === '\n';
   if (atLineStart && atLineEnd) return { start: start - before, end: end + behind + 1 };
   if (atLineEnd) return { start: start - before, end: end + behind };
   // Of the blanks on both sides one is enough; at the beginning of a line, those are the indent.
@@ -71,6 +74,6 @@ function widen(text: string, start: number, end: number, body: Span): Span {
 }
 
 /** Whether what stands on both sides would become one word. */
-function isGlued(text: string, { start, end }: Span, body: Span): boolean {
-  return start > body.start && end < body.end && /\S/.test(text[start - 1] ?? '') && /\S/.test(text[end] ?? '');
+function isGlued(text: string, { start, end }: Span): boolean {
+  return /\S/.test(text[start - 1] ?? '') && /\S/.test(text[end] ?? '');
 }

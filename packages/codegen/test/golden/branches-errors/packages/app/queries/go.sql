@@ -27,3 +27,13 @@ AND title = @title
 AND subtitle = sqlc.narg('TITLE')
 -- @end
 ;
+
+-- name: OneName :many
+SELECT id FROM books WHERE true
+-- @if only_new
+AND sold = 0
+-- @end
+-- @if onlyNew
+AND sold = 1
+-- @end
+;

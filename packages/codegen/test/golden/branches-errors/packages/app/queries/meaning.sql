@@ -70,3 +70,18 @@ DELETE FROM books WHERE id = :id
 AND title = :title
 -- @end
 ;
+
+/* @name Nothing */ -- :exec
+-- @if hard
+DELETE FROM books
+-- @end
+;
+
+/* @name NothingOfSome */ -- :exec
+-- @switch what
+-- @case books
+DELETE FROM books
+-- @case none
+-- @else
+-- @end
+;
