@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { rowCount } from './row-count.ts';
 import { querySource, rangeTableEntry, type Scope } from './scope.ts';
-import { field, flag, forEachChild, listField, nodeField, numberField, type TreeNode } from './tree.ts';
+import { field, forEachChild, listField, nodeField, numberField, type TreeNode } from './tree.ts';
 
 const LEFT_JOIN = 1;
 
@@ -36,14 +36,9 @@ function isCertain(catalog: Catalog, join: TreeNode, scope: Scope): boolean {
   return source !== undefined && rowCount(catalog, source) === 'one';
 }
 
-/** `ON true`: a byte, filled up. */
+/** `ON true`: of the datum, its length and a bracket come first. */
 function isTrue(condition: TreeNode | undefined): boolean {
   if (condition === undefined) return true;
-  const BOOL = 16;
-  return (
-    condition.type === 'CONST' &&
-    numberField(condition, 'consttype') === BOOL &&
-    !flag(condition, 'constisnull') &&
-    listField(condition, 'constvalue').includes('1')
-  );
+  const [, , value] = listField(condition, 'constvalue');
+  return value === '1';
 }

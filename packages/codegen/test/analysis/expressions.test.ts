@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAnalyser, type TestAnalyser } from '../support/analyser.ts';
+import { nullsOf } from '../support/nulls.ts';
 import { unlessTooNew } from '../support/postgres-versions.ts';
 
 /** Rows that are full, and one with all the nulls that the columns admit. */
@@ -25,29 +26,9 @@ afterAll(async () => {
   await analyser[Symbol.asyncDispose]();
 });
 
-/** For each output column: "+" if it is never null, "?" if it may be. What is never null must not be null in the rows. */
-async function nulls(statement: string): Promise<string> {
-  const { columns } = await analyser.analyse(statement);
-  const rows = statement.includes('$1') ? [] : await run(statement);
-  return columns
-    .map(
-      ({ notNull }, index) => (notNull ? '+' : '?') + (notNull && rows.some((row) => row[index] === null) ? '!' : ''),
-    )
-    .join('');
-}
-
-async function run(statement: string): Promise<unknown[][]> {
-  await analyser.client.query('BEGIN');
-  try {
-    return (await analyser.client.query<unknown[]>({ text: statement, rowMode: 'array' })).rows;
-  } finally {
-    await analyser.client.query('ROLLBACK');
-  }
-}
-
 function check(cases: readonly (readonly [statement: string, expected: string])[]): void {
   it.each(cases)('%s', async (statement, expected) => {
-    const seen = await unlessTooNew(analyser.client, statement, expected, async () => nulls(statement));
+    const seen = await unlessTooNew(analyser.client, statement, expected, async () => nullsOf(analyser, statement));
     expect(seen).toBe(expected);
   });
 }

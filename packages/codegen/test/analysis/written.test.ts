@@ -41,6 +41,30 @@ describe('what is written through a view', () => {
   });
 });
 
+describe('a left join whose right side is one row', () => {
+  it.each([
+    ['SELECT c.n FROM t LEFT JOIN (SELECT count(*) AS n FROM other) c ON true', '+'],
+    ['SELECT c.n FROM t LEFT JOIN (SELECT count(*) AS n FROM other) c ON false', '?'],
+    ['SELECT c.n FROM t LEFT JOIN (SELECT count(*) AS n FROM other) c ON NULL', '?'],
+    ['SELECT c.n FROM t LEFT JOIN (SELECT count(*) AS n FROM other) c ON c.n > 5', '?'],
+    ["SELECT c.n FROM t LEFT JOIN (SELECT count(*) AS n FROM other) c ON 'true'::boolean", '+'],
+    ['SELECT c.n FROM t LEFT JOIN (SELECT count(*) AS n FROM other LIMIT 0) c ON true', '?'],
+    ['SELECT c.id FROM t LEFT JOIN other c ON true', '?'],
+    ['SELECT c.n FROM (SELECT count(*) AS n FROM other) c RIGHT JOIN t ON t.id = c.n', '?'],
+    ['SELECT c.n FROM (SELECT count(*) AS n FROM other) c FULL JOIN t ON true', '?'],
+    ['SELECT c.n, d.n FROM (t LEFT JOIN (SELECT 1 AS n) c ON true) LEFT JOIN (SELECT 2 AS n) d ON true', '++'],
+    ['SELECT c.n FROM t LEFT JOIN (t u LEFT JOIN (SELECT 1 AS n) c ON true) ON t.id = u.id + 5', '?'],
+    ['SELECT c.n FROM other RIGHT JOIN (t LEFT JOIN (SELECT 1 AS n) c ON true) ON true', '+'],
+    [
+      'SELECT c.n, d.n FROM t CROSS JOIN t u LEFT JOIN (SELECT 1 AS n) c ON true, (VALUES (1)) v LEFT JOIN (SELECT 3 AS n) d ON true',
+      '++',
+    ],
+    ['WITH c AS (SELECT count(*) AS n FROM other) SELECT c.n FROM t LEFT JOIN c ON true', '+'],
+  ])('%s', async (statement, expected) => {
+    expect(await nullsOf(analyser, statement)).toBe(expected);
+  });
+});
+
 describe('rows that a trigger drops', () => {
   it.each([
     ['INSERT INTO picky VALUES (1) RETURNING id', 'at-most-one'],

@@ -98,9 +98,9 @@ class Answers {
   async #answer(question: unknown, ask: () => Promise<Answer>): Promise<Answer> {
     const file = fileOf(this.#folder, [this.#schema, question]);
     const kept = readKept(file);
-    if (kept !== undefined) return JSON.parse(kept.toString()) as Answer;
+    if (kept !== undefined) return deserialize(kept) as Answer;
     const answer = await ask();
-    keep(file, Buffer.from(JSON.stringify(answer)));
+    keep(file, serialize(answer));
     return answer;
   }
 
