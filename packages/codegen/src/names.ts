@@ -1,8 +1,10 @@
 /** `event_record` and `EventRecord` as `eventRecord`. */
 export function camelCase(name: string): string {
-  const joined = name.replaceAll(/_+([A-Za-z0-9])/g, (_, next: string) => next.toUpperCase());
+  const joined = name.replaceAll(/_+([\p{L}\p{N}])/gu, (_, next: string) => next.toUpperCase());
   // Leading capitals of an all-capitals name fall together: ID → id, not iD.
-  return /^[A-Z0-9]+$/.test(joined) ? joined.toLowerCase() : joined.replace(/^[A-Z]/, (first) => first.toLowerCase());
+  return /^[\p{Lu}\p{N}]+$/u.test(joined)
+    ? joined.toLowerCase()
+    : joined.replace(/^\p{Lu}/u, (first) => first.toLowerCase());
 }
 
 /** `eventRecord` and `EventRecord` as `event_record`. */
@@ -17,6 +19,12 @@ export function snakeCase(name: string): string {
 export function pascalCase(name: string): string {
   const camel = camelCase(name);
   return camel.charAt(0).toUpperCase() + camel.slice(1);
+}
+
+/** A name of SQL's, which may have any characters, as one that a type can have: `order items` as `OrderItems`. */
+export function typeName(name: string): string {
+  const plain = pascalCase(name.replaceAll(/[^\p{ID_Continue}$]/gu, '_'));
+  return /^[\p{ID_Start}$]/u.test(plain) ? plain : `_${plain}`;
 }
 
 /** Endings whose s is no plural's. */
@@ -45,7 +53,7 @@ export function propertyAccess(object: string, name: string): string {
 
 /** A string literal in single quotes. */
 export function quote(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')}'`;
 }
 
 /** Words that no function can be called. */
@@ -67,6 +75,6 @@ export const RUNTIME_NAMES: ReadonlySet<string> = new Set(
  * cannot be a function's there, such as `Delete`, gets an ending.
  */
 export function functionName({ name, dialect }: { readonly name: string; readonly dialect: string }): string {
-  const plain = camelCase(name).replace(/^\p{Lu}/u, (first) => first.toLowerCase());
+  const plain = camelCase(name);
   return dialect === 'sqlc' && (RESERVED_WORDS.has(plain) || RUNTIME_NAMES.has(plain)) ? `${plain}Query` : plain;
 }

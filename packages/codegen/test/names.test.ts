@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { camelCase, pascalCase, propertyAccess, propertyKey, quote, singular } from '../src/names.ts';
+import { camelCase, pascalCase, propertyAccess, propertyKey, quote, singular, typeName } from '../src/names.ts';
 
 describe('names', () => {
   it.each([
@@ -10,6 +10,8 @@ describe('names', () => {
     ['ID', 'id', 'Id'],
     ['max_2_times', 'max2Times', 'Max2Times'],
     ['trailing_', 'trailing_', 'Trailing_'],
+    ['größe_äußere', 'größeÄußere', 'GrößeÄußere'],
+    ['ÄÖÜ', 'äöü', 'Äöü'],
   ])('%s is %s and %s', (name, camel, pascal) => {
     expect(camelCase(name)).toBe(camel);
     expect(pascalCase(name)).toBe(pascal);
@@ -35,9 +37,22 @@ describe('names', () => {
     expect(singular(name)).toBe(expected);
   });
 
+  it.each([
+    ['order items', 'OrderItems'],
+    ['user-role', 'UserRole'],
+    ['1st', '_1st'],
+    ['größe', 'Größe'],
+    ['变体', '变体'],
+    ['🎉', '__'],
+    ['a"b', 'AB'],
+    ['a$b', 'A$b'],
+  ])('%s is a type called %s', (name, type) => {
+    expect(typeName(name)).toBe(type);
+  });
+
   it('quotes what is no identifier', () => {
     expect([propertyKey('a'), propertyKey('a b'), propertyKey("it's")]).toEqual(['a', "'a b'", String.raw`'it\'s'`]);
     expect([propertyAccess('p', 'a'), propertyAccess('p', 'a-b')]).toEqual(['p.a', "p['a-b']"]);
-    expect(quote('back\\slash\n')).toBe(String.raw`'back\\slash\n'`);
+    expect(quote('back\\slash\n\r')).toBe(String.raw`'back\\slash\n\r'`);
   });
 });

@@ -124,11 +124,14 @@ describe('letters of other alphabets', () => {
     await letters.client.query("INSERT INTO maße VALUES (1, 180, 'a'), (2, 190, NULL)");
     expect(await queries.überGröße({ größeCm: 185 })).toEqual([{ id: 2, 名前: null }]);
     expect(await queries.日本({ id: 1 })).toEqual({ id: 1, größeCm: 180, 名前: 'a' });
-    expect([await queries.äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄ(), await queries.äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÖ()]).toEqual([1, 2]);
+    expect([
+      await queries.ääääääääääääääääääääääääääääääää(),
+      await queries.ääääääääääääääääääääääääääääääääö(),
+    ]).toEqual([1, 2]);
     const { rows } = await letters.client.query<{ name: string }>(
-      `SELECT name FROM pg_prepared_statements WHERE name LIKE '%ÄÄÄ%' ORDER BY name`,
+      `SELECT name FROM pg_prepared_statements WHERE name LIKE 'Äää%' ORDER BY name`,
     );
-    expect(rows.map(({ name }) => name.replace(/^Ä+/, ''))).toEqual([
+    expect(rows.map(({ name }) => name.replace(/^Ää+/, ''))).toEqual([
       expect.stringMatching(/^_[0-9a-f]{8}$/),
       expect.stringMatching(/^_[0-9a-f]{8}$/),
     ]);

@@ -35,7 +35,7 @@ export const ColumnOverrideSchema = z
     type: z.string().min(1).optional(),
     schema: z
       .string()
-      .regex(/^[A-Za-z_$][\w$]*$/, 'write the name of an export')
+      .regex(/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u, 'write the name of an export')
       .optional(),
     from: z.string().min(1).optional(),
     validate: z.enum(['write', 'read', 'both']).optional(),

@@ -1,8 +1,19 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { RESERVED_WORDS } from '../names.ts';
 import { ZodOptionSchema } from './zod-option.ts';
 
-const IdentifierSchema = z.string().regex(/^[A-Za-z_$][\w$]*$/, 'write an identifier');
+const IdentifierSchema = z.string().regex(/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u, 'write an identifier');
+
+/** Types of TypeScript's own. */
+const OWN_TYPES = new Set(
+  'any bigint boolean never null number object string symbol undefined unknown void'.split(' '),
+);
+
+const TypeNameSchema = IdentifierSchema.refine(
+  (name) => !RESERVED_WORDS.has(name) && !OWN_TYPES.has(name),
+  'no type of yours can be called this',
+);
 
 /** One file of models for all packages. */
 const ModelsSchema = z.strictObject({
@@ -18,7 +29,7 @@ const ModelsSchema = z.strictObject({
 /** What generated types are called and look like. */
 export const modelOptions = {
   /** Types by the table, view, enum or composite type that they are of, as `name` or `schema.name`. */
-  rename: z.record(z.string(), IdentifierSchema).default({}),
+  rename: z.record(z.string(), TypeNameSchema).default({}),
   /** Properties of generated types: as TypeScript has them, or as SQL. */
   case: z.enum(['camel', 'snake']).default('camel'),
   /** Properties by the column that they are of, as `column`, `table.column` or `schema.table.column`. */

@@ -39,6 +39,7 @@ export function emitContext(catalog: Catalog, options: CodegenOptions): EmitCont
   const models = new ModelRegistry(
     options.overrides.flatMap((override) => importedName(override) ?? []),
     new Naming(options),
+    catalog.tables.values(),
   );
   return { models, types: new TypeMapper(catalog, options, models) };
 }

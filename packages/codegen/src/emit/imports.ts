@@ -1,6 +1,7 @@
 import type { CodegenOptions } from '../config/schema.ts';
-import { RUNTIME_NAMES } from '../names.ts';
+import { quote, RESERVED_WORDS, RUNTIME_NAMES } from '../names.ts';
 import { bracketed } from './layout.ts';
+import { TAKEN } from './model-registry.ts';
 
 /** Variables of generated code, and endings and beginnings of the names that it makes of those of queries and tables. */
 const OWN_NAMES =
@@ -14,7 +15,7 @@ export class Imports {
   readonly #namespaces = new Map<string, string>();
   readonly #locals = new Map<string, string>();
 
-  /** What the user's values are called here, by module and name. */
+  /** What the user's values and types are called here, by module and name. */
   readonly #imported = new Map<string, string>();
 
   readonly #functions: ReadonlySet<string>;
@@ -33,12 +34,12 @@ export class Imports {
 
   /** A type of the runtime. */
   runtimeType(name: string): string {
-    return this.type(this.#options.runtime, name);
+    return this.#type(this.#options.runtime, name);
   }
 
   /** A model or an enum. */
   model(name: string): string {
-    return this.type(this.#options.models?.package ?? this.relative('models'), name);
+    return this.#type(this.#options.models?.package ?? this.relative('models'), name);
   }
 
   /** Whether something is imported under this name. */
@@ -46,34 +47,45 @@ export class Imports {
     return [...this.#modules.values()].some(({ types, values }) => types.has(name) || values.has(name));
   }
 
-  /** A type of any module. */
-  type(module: string, name: string): string {
-    this.#module(module).types.add(name);
-    return name;
-  }
-
   /** A value of the user's; returns what it is called here: another name where the file has something of its own. */
   value(module: string, name: string): string {
-    const { local, text } = this.#localName(module, name);
+    const { local, text } = this.#localName(module, name, 'Schema');
     this.#module(module).values.add(text);
     return local;
   }
 
   /** The same, only for its type: `typeof name`. */
   typeOf(module: string, name: string): string {
-    const { local, text } = this.#localName(module, name);
+    const { local, text } = this.#localName(module, name, 'Schema');
     this.#module(module).types.add(text);
     return local;
   }
 
-  #localName(module: string, name: string): { local: string; text: string } {
+  /** A type of the user's; returns what it is called here. */
+  override(module: string, name: string): string {
+    const { local, text } = this.#localName(module, name, 'Type');
+    this.#module(module).types.add(text);
+    return local;
+  }
+
+  #type(module: string, name: string): string {
+    this.#module(module).types.add(name);
+    return name;
+  }
+
+  #localName(module: string, name: string, kind: 'Schema' | 'Type'): { local: string; text: string } {
     const key = `${module}\n${name}`;
     let local = this.#imported.get(key) ?? name;
     if (!this.#imported.has(key)) {
       const others = new Set(this.#imported.values());
       const isTaken = (each: string): boolean =>
-        others.has(each) || this.#functions.has(each) || RUNTIME_NAMES.has(each) || OWN_NAMES.test(each);
-      for (let number = 1; isTaken(local); number++) local = `${name}Schema${number === 1 ? '' : number}`;
+        others.has(each) ||
+        this.#functions.has(each) ||
+        RUNTIME_NAMES.has(each) ||
+        RESERVED_WORDS.has(each) ||
+        TAKEN.has(each) ||
+        (kind === 'Schema' && OWN_NAMES.test(each));
+      for (let number = 1; isTaken(local); number++) local = `${name}${kind}${number === 1 ? '' : number}`;
       this.#imported.set(key, local);
     }
     return { local, text: local === name ? name : `${name} as ${local}` };
@@ -114,9 +126,9 @@ export class Imports {
           .map((name) => ({ name, text: values.size === 0 ? name : `type ${name}` })),
       ];
       const sorted = names.toSorted((a, b) => compare(a.name, b.name)).map(({ text }) => text);
-      return bracketed(`import ${values.size === 0 ? 'type ' : ''}`, '{', sorted, '}', ` from '${module}';`);
+      return bracketed(`import ${values.size === 0 ? 'type ' : ''}`, '{', sorted, '}', ` from ${quote(module)};`);
     });
-    const namespaces = [...this.#namespaces].map(([name, module]) => `import * as ${name} from '${module}';`);
+    const namespaces = [...this.#namespaces].map(([name, module]) => `import * as ${name} from ${quote(module)};`);
     return [...lines, ...namespaces].map((line) => `${line}\n`).join('');
   }
 

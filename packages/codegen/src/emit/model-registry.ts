@@ -1,11 +1,11 @@
 import type { Table, Type } from '../catalog/catalog.ts';
 import { CodegenError } from '../errors.ts';
-import { pascalCase } from '../names.ts';
+import { typeName } from '../names.ts';
 import { Naming } from '../naming/naming.ts';
 
 /** Names that generated code uses for something else. */
 export const TAKEN: ReadonlySet<string> = new Set(
-  'Array Buffer Date ExecResult Json JsonInput Omit Partial Pick Promise Querier Queries Queryable Readonly ReadonlyArray Record Uint8Array'.split(
+  'Array Buffer Date ExecResult InferInput InferOutput Json JsonInput Omit Partial Pick Promise Querier Queries Queryable Readonly ReadonlyArray Record StandardSchema Uint8Array Variant'.split(
     ' ',
   ),
 );
@@ -21,11 +21,17 @@ export class ModelRegistry {
   readonly #tables = new Map<Table, string>();
   readonly #enums = new Map<Type, string>();
   readonly #composites = { read: new Map<Type, string>(), write: new Map<Type, string>() };
+  /** Names that the config gives: nothing else gets them, whichever is referenced first. */
+  readonly #given: ReadonlySet<string>;
+  /** Tables, whose names the types of their rows have in PostgreSQL, as `schema.name`. */
+  readonly #rowTypes: ReadonlySet<string>;
 
   /** @param imported types that overrides bring in: a model of the same name would hide them */
-  constructor(imported: readonly string[], naming = new Naming()) {
+  constructor(imported: readonly string[], naming = new Naming(), tables: Iterable<Table> = []) {
     this.naming = naming;
+    this.#rowTypes = new Set(Array.from(tables, qualified));
     this.#taken = new Set([...TAKEN, ...imported]);
+    this.#given = naming.givenTypes;
   }
 
   /** The model of a table, with the enums of its columns. */
@@ -47,19 +53,29 @@ export class ModelRegistry {
 
   /** A composite type, as rows hold it. */
   composite(type: Type): string {
-    return this.#compositeName(type, 'read', [type.name, `${type.name}_type`]);
+    return this.#compositeName(type, 'read', () => {
+      const renamed = this.naming.renamed(type);
+      // What the config calls a table's row is its model, of which a column may be never null: its type says nothing.
+      return renamed !== undefined && this.#rowTypes.has(qualified(type))
+        ? this.#free(type, [`${renamed}_type`], '')
+        : this.#claim(type, [type.name, `${type.name}_type`]);
+    });
   }
 
   /** A composite type as parameters accept it, where that is more. */
   compositeInput(type: Type): string {
-    const renamed = this.naming.renamed(type);
-    return this.#compositeName(type, 'write', [`${renamed ?? type.name}_input`]);
+    return this.#compositeName(type, 'write', () => {
+      const renamed = this.naming.renamed(type);
+      return renamed === undefined
+        ? this.#free(type, [`${type.name}_input`])
+        : this.#free(type, [`${renamed}_input`], '');
+    });
   }
 
-  #compositeName(type: Type, direction: 'read' | 'write', candidates: readonly string[]): string {
+  #compositeName(type: Type, direction: 'read' | 'write', claim: () => string): string {
     const known = this.#composites[direction].get(type);
     if (known !== undefined) return known;
-    const name = direction === 'read' ? this.#claim(type, candidates) : this.#claimFree(type, candidates);
+    const name = claim();
     this.#composites[direction].set(type, name);
     return name;
   }
@@ -79,23 +95,33 @@ export class ModelRegistry {
   /** The name of the config, or the first that is free. */
   #claim(owner: Table | Type, candidates: readonly string[]): string {
     const name = this.naming.renamed(owner);
-    if (name === undefined) return this.#claimFree(owner, candidates);
+    if (name === undefined) return this.#free(owner, candidates);
     if (this.#taken.has(name) || this.#names.has(name))
       throw new CodegenError('CONFIG', `"rename": ${owner.name} cannot be called ${name}, as something else is`);
     this.#names.set(name, owner);
     return name;
   }
 
-  /** The first name that is free; outside of the public schema it begins with the schema's. */
-  #claimFree(owner: Table | Type, candidates: readonly string[]): string {
-    const prefix = owner.schema === 'public' || owner.schema === 'pg_catalog' ? '' : `${owner.schema}_`;
-    const free = candidates
-      .map((candidate) => pascalCase(prefix + candidate))
-      .find((name) => !this.#taken.has(name) && !this.#names.has(name));
-    const name = free ?? `${pascalCase(prefix + owner.name)}${owner.oid}`;
+  /** The first name that is free, or a number behind the last one. */
+  #free(owner: Table | Type, candidates: readonly string[], prefix = prefixOf(owner)): string {
+    const names = candidates.map((candidate) => typeName(prefix + candidate));
+    const isFree = (name: string): boolean =>
+      !this.#taken.has(name) && !this.#given.has(name) && !this.#names.has(name);
+    const last = names.at(-1) ?? '';
+    let name = names.find(isFree) ?? last;
+    for (let number = 2; !isFree(name); number++) name = `${last}${number}`;
     this.#names.set(name, owner);
     return name;
   }
+}
+
+function qualified({ schema, name }: Table | Type): string {
+  return `${schema}.${name}`;
+}
+
+/** Outside of the public schema names begin with the schema's. */
+function prefixOf({ schema }: Table | Type): string {
+  return schema === 'public' || schema === 'pg_catalog' ? '' : `${schema}_`;
 }
 
 function byName([a]: [string, unknown], [b]: [string, unknown]): number {

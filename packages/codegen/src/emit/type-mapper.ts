@@ -190,8 +190,8 @@ export class TypeMapper {
       return `${infer}<typeof ${imports.typeOf(override.from, override.schema)}>`;
     }
     const name = importedName(override);
-    if (override.from !== undefined && name !== undefined) imports.type(override.from, name);
-    return override.type;
+    if (override.from === undefined || name === undefined) return override.type;
+    return imports.override(override.from, name) + override.type.slice(name.length);
   }
 
   #guarded(use: TypeUse): (OverriddenParameter & { readonly override: SchemaOverride }) | undefined {
@@ -205,7 +205,7 @@ export class TypeMapper {
 /** What an override imports: `Label` of `Label[]`; nothing for a global type. */
 export function importedName(override: ColumnOverride): string | undefined {
   if (isSchemaOverride(override)) return override.schema;
-  return override.from === undefined ? undefined : /^[A-Za-z_$][\w$]*/.exec(override.type)?.[0];
+  return override.from === undefined ? undefined : /^[\p{ID_Start}_$][\p{ID_Continue}$]*/u.exec(override.type)?.[0];
 }
 
 /** The union of an enum's labels. */

@@ -96,6 +96,11 @@ export class Naming {
     return this.#rename.get(`${schema}.${name}`) ?? this.#rename.get(name);
   }
 
+  /** The types' names that the config gives. */
+  get givenTypes(): ReadonlySet<string> {
+    return new Set(this.#rename.values());
+  }
+
   /** What a row of a table is called, as SQL would write it. */
   singular(table: string): string {
     if (this.#exactTableNames) return table;

@@ -83,6 +83,16 @@ describe('loadConfig', () => {
       { ...PLAIN_CONFIG, codegen: { overrides: [{ column: 'a.b', schema: 'z.string()', from: 'm' }] } },
       'codegen.overrides[0].schema: write the name of an export',
     ],
+    [
+      'a type called as a word of the language',
+      { ...PLAIN_CONFIG, codegen: { rename: { people: 'class' } } },
+      'codegen.rename.people: no type of yours can be called this',
+    ],
+    [
+      "a type called as one of the language's",
+      { ...PLAIN_CONFIG, codegen: { rename: { people: 'string' } } },
+      'codegen.rename.people: no type of yours can be called this',
+    ],
   ])('says what is wrong with %s', (_, config, message) => {
     expect(() => load(config)).toThrow(message);
     expect(() => load(config)).toThrow(CodegenError);

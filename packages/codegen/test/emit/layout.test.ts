@@ -55,13 +55,38 @@ describe('Imports', () => {
     imports.runtime('one');
     imports.runtimeType('Json');
     imports.runtime('many');
-    imports.type('a', 'T');
+    imports.override('a', 'T');
     imports.namespace('jobs', imports.relative('jobs.sql'));
     expect(imports.render().split('\n')).toEqual([
       "import type { T } from 'a';",
       "import { type Json, many, one } from 'runtime';",
       "import type { Job } from './models.ts';",
       "import * as jobs from './jobs.sql.ts';",
+      '',
+    ]);
+  });
+
+  it("gives what is the user's another name where something else has its own", () => {
+    const imports = new Imports(CodegenOptionsSchema.parse({ runtime: 'runtime' }), new Set(['jobs']));
+    expect([
+      imports.override('a', 'Json'),
+      imports.override('a', 'T'),
+      imports.override('b', 'T'),
+      imports.override('a', 'jobs'),
+      imports.value('a', 'default'),
+      imports.typeOf('a', 'Variant'),
+      imports.override("it's", 'U'),
+    ]).toEqual(['JsonType', 'T', 'TType', 'jobsType', 'defaultSchema', 'VariantSchema', 'U']);
+    expect(imports.render().split('\n')).toEqual([
+      'import {',
+      '  type Json as JsonType,',
+      '  type T,',
+      '  type Variant as VariantSchema,',
+      '  default as defaultSchema,',
+      '  type jobs as jobsType,',
+      "} from 'a';",
+      "import type { T as TType } from 'b';",
+      String.raw`import type { U } from 'it\'s';`,
       '',
     ]);
   });

@@ -33,6 +33,23 @@ describe('rename', () => {
     expect(() => imported.table(table('public'))).toThrow('cannot be called Human');
   });
 
+  it('keeps its name for what it is of, whatever is referenced before', () => {
+    const models = new ModelRegistry([], new Naming({ rename: { pair: 'People' } }));
+    const pair = [...compiler.catalog.types.values()].find(({ name, kind }) => name === 'pair' && kind === 'c')!;
+    expect([models.table(table('public')), models.composite(pair)]).toEqual(['PeopleModel', 'People']);
+  });
+
+  it('is of a row, and the type of rows is called after it, whichever comes first', () => {
+    const naming = new Naming({ rename: { people: 'Human' } });
+    const rows = [...compiler.catalog.types.values()].find(
+      ({ name, kind, schema }) => name === 'people' && kind === 'c' && schema === 'public',
+    )!;
+    const before = new ModelRegistry([], naming, compiler.catalog.tables.values());
+    expect([before.composite(rows), before.table(table('public'))]).toEqual(['HumanType', 'Human']);
+    const behind = new ModelRegistry([], naming, compiler.catalog.tables.values());
+    expect([behind.table(table('public')), behind.composite(rows)]).toEqual(['Human', 'HumanType']);
+  });
+
   it('of a composite type is that of its input too', () => {
     const models = new ModelRegistry([], new Naming({ rename: { pair: 'Couple' } }));
     const pair = [...compiler.catalog.types.values()].find(({ name, kind }) => name === 'pair' && kind === 'c')!;

@@ -33,7 +33,7 @@ export function emitSchemasFile(
     .filter(({ hasParameters }) => hasParameters)
     .toSorted((a, b) => (a.parametersName < b.parametersName ? -1 : 1));
   const own = [
-    ...Object.keys(HELPERS),
+    ...Object.entries(HELPERS).flatMap(([name, { runtime = [] }]) => [name, ...runtime]),
     ...[...models.enums(), ...models.tables(), ...models.composites('read'), ...models.composites('write')].map(
       ([name]) => `${name}Schema`,
     ),

@@ -41,30 +41,30 @@ export function 日本(db: Queryable, params: 日本Params): Promise<Maße | nul
   return one(db, 日本Statement, [params.id], toMaße);
 }
 
-/** The statement of {@link äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄ}. */
-export const äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄSQL = `SELECT 1 AS one`;
+/** The statement of {@link ääääääääääääääääääääääääääääääää}. */
+export const ääääääääääääääääääääääääääääääääSQL = `SELECT 1 AS one`;
 
-const äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄStatement = {
-  name: 'ÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄ_70d501bd',
-  text: äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄSQL,
+const ääääääääääääääääääääääääääääääääStatement = {
+  name: 'Äääääääääääääääääääääääääää_70d501bd',
+  text: ääääääääääääääääääääääääääääääääSQL,
 };
 
 /** Query `ÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄ` of packages/app/queries/maße.sql. */
-export function äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄ(db: Queryable): Promise<number> {
-  return exactlyOne(db, äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄStatement, [], (row) => row[0] as number);
+export function ääääääääääääääääääääääääääääääää(db: Queryable): Promise<number> {
+  return exactlyOne(db, ääääääääääääääääääääääääääääääääStatement, [], (row) => row[0] as number);
 }
 
-/** The statement of {@link äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÖ}. */
-export const äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÖSQL = `SELECT 2 AS two`;
+/** The statement of {@link ääääääääääääääääääääääääääääääääö}. */
+export const ääääääääääääääääääääääääääääääääöSQL = `SELECT 2 AS two`;
 
-const äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÖStatement = {
-  name: 'ÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄ_d27c1757',
-  text: äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÖSQL,
+const ääääääääääääääääääääääääääääääääöStatement = {
+  name: 'Äääääääääääääääääääääääääää_d27c1757',
+  text: ääääääääääääääääääääääääääääääääöSQL,
 };
 
 /** Query `ÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÖ` of packages/app/queries/maße.sql. */
-export function äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÖ(db: Queryable): Promise<number> {
-  return exactlyOne(db, äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÖStatement, [], (row) => row[0] as number);
+export function ääääääääääääääääääääääääääääääääö(db: Queryable): Promise<number> {
+  return exactlyOne(db, ääääääääääääääääääääääääääääääääöStatement, [], (row) => row[0] as number);
 }
 
 function toMaße(row: unknown[]): Maße {

@@ -10,10 +10,10 @@ export interface Querier {
   other(): Promise<number>;
 
   /** Query `ÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄ` of packages/app/queries/maße.sql. */
-  äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄ(): Promise<number>;
+  ääääääääääääääääääääääääääääääää(): Promise<number>;
 
   /** Query `ÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÖ` of packages/app/queries/maße.sql. */
-  äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÖ(): Promise<number>;
+  ääääääääääääääääääääääääääääääääö(): Promise<number>;
 
   /** Query `ÜberGröße` of packages/app/queries/maße.sql. */
   überGröße(params: maE2.ÜberGrößeParams): Promise<maE2.ÜberGrößeRow[]>;
@@ -39,12 +39,12 @@ export class Queries implements Querier {
     return maE.other(this.#db);
   }
 
-  äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄ(): Promise<number> {
-    return maE2.äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄ(this.#db);
+  ääääääääääääääääääääääääääääääää(): Promise<number> {
+    return maE2.ääääääääääääääääääääääääääääääää(this.#db);
   }
 
-  äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÖ(): Promise<number> {
-    return maE2.äÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÖ(this.#db);
+  ääääääääääääääääääääääääääääääääö(): Promise<number> {
+    return maE2.ääääääääääääääääääääääääääääääääö(this.#db);
   }
 
   überGröße(params: maE2.ÜberGrößeParams): Promise<maE2.ÜberGrößeRow[]> {
