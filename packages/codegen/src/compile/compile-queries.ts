@@ -13,6 +13,7 @@ import type { CompiledQuery } from './compiled-query.ts';
 import { copyStatements } from './copy-statements.ts';
 import { readEmbeds } from './embeds.ts';
 import { expandOutputs } from './expand-outputs.ts';
+import { insertRows } from './insert-rows.ts';
 import { mergeVariants } from './merge-variants.ts';
 import { planVariants } from './plan-variants.ts';
 import { toDiagnostic } from './server-error.ts';
@@ -77,8 +78,15 @@ async function compileStatements(
     accepted.map((each, index) => ({ ...each, tree: trees[index] })),
   );
   const copies = await copyStatements(context, accepted);
+  const inserts = await insertRows(
+    context,
+    accepted.flatMap((each, index) => {
+      const expansion = expanded[index];
+      return expansion === undefined ? [] : [{ ...each, expansion }];
+    }),
+  );
   for (const [index, each] of accepted.entries()) {
-    const expansion = copies.get(each.query) ?? expanded[index];
+    const expansion = copies.get(each.query) ?? inserts.get(each.query) ?? expanded[index];
     if (expansion === undefined) continue;
     const analysis = analysisOf(context.catalog, each, trees[index]);
     // Where its columns cannot be told apart, neither can what is embedded.

@@ -96,7 +96,12 @@ function sqlcColumns(facts: QueryFacts): CompiledColumn[] {
 function toParameters({ query, naming, description, analysis }: QueryFacts): CompiledParameter[] {
   return parameterNames(query, naming, analysis.names).map((name, index) => {
     const { nullable = false, elementNullable = false, column, storedIn = [] } = analysis.parameters[index] ?? {};
-    return { name, typeOid: description.parameterTypes[index] ?? 0, nullable, elementNullable, column, storedIn };
+    const typeOid = description.parameterTypes[index] ?? 0;
+    const field = query.parameters[index]?.field;
+    return {
+      ...{ name, typeOid, nullable, elementNullable, column, storedIn },
+      ...(field === undefined ? {} : { field }),
+    };
   });
 }
 

@@ -1,7 +1,7 @@
 import type { StoredIn } from '../analysis/parameters.ts';
 import type { Table, TableColumn } from '../catalog/catalog.ts';
 import type { Choice, Choices } from '../sql/branches/branch.ts';
-import type { SourceQuery } from '../sql/source-query.ts';
+import type { ObjectField, SourceQuery } from '../sql/source-query.ts';
 
 /** A parameter of a generated function. */
 export interface CompiledParameter {
@@ -15,6 +15,8 @@ export interface CompiledParameter {
   readonly storedIn: readonly StoredIn[];
   /** Not every variant of the query has it: then it may be left out. */
   readonly partial?: PartialUse | undefined;
+  /** It is given as a field of an object, or of each of a list. */
+  readonly field?: ObjectField | undefined;
 }
 
 /** When a parameter that not every variant has is needed. */

@@ -20,6 +20,8 @@ export interface Expansion {
   readonly text: string;
   /** The first output list as written, where the statement has one. */
   readonly items: readonly OutputItem[];
+  /** What stands instead of each star. */
+  readonly stars: readonly Replacement[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -47,7 +49,7 @@ export async function expandOutputs(
 
 function plan(statement: AnalysedStatement, catalog: Catalog): Plan {
   const { query, sent, tree, description } = statement;
-  const asWritten = { text: sent.text, items: [], diagnostics: [], star: undefined };
+  const asWritten = { text: sent.text, items: [], stars: [], diagnostics: [], star: undefined };
   if (tree === undefined || description.fields.length === 0) return asWritten;
   let items: readonly OutputItem[] = [];
   try {
@@ -56,7 +58,7 @@ function plan(statement: AnalysedStatement, catalog: Catalog): Plan {
     const stars: Replacement[] = expandStars(lists, tree, catalog.keywords);
     if (stars.length === 0) return { ...asWritten, items };
     const star = lists.flatMap((list) => list ?? []).find((item) => item.star !== undefined);
-    return { ...asWritten, text: withPlaceholders(query, stars).text, items, star };
+    return { ...asWritten, text: withPlaceholders(query, stars).text, items, stars, star };
   } catch (error) {
     if (error instanceof UnexpandableStarError) return refuse(statement, error.item, items);
     throw error;
@@ -68,6 +70,7 @@ function refuse({ query, sent }: AnalysedStatement, star: OutputItem, items: rea
   return {
     text: sent.text,
     items,
+    stars: [],
     star: undefined,
     diagnostics: [{ severity: 'error', source: query.source, offset: star.start, message, hint: 'Name the columns.' }],
   };

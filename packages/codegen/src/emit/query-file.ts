@@ -13,6 +13,7 @@ import type { Naming } from '../naming/naming.ts';
 import { Imports } from './imports.ts';
 import { bracketed, docComment, templateLiteral, WIDTH } from './layout.ts';
 import { argumentProperties, BranchWriter, parameterProperty } from './branches.ts';
+import { objectsAmong, type ObjectParameter } from './objects.ts';
 import { Signature, type EmitContext } from './signature.ts';
 import { statementName } from './statement-name.ts';
 
@@ -111,14 +112,23 @@ class QueryFileEmitter {
   #parameters(signature: Signature): string[] {
     if (!signature.hasParameters) return [];
     const properties = [
-      ...signature.query.parameters.map((parameter) =>
-        parameterProperty(parameter, signature.parameterType(parameter, this.imports)),
+      ...objectsAmong(signature.query.parameters).map((each) =>
+        'object' in each ? this.#object(each, signature) : this.#property(each, signature),
       ),
       ...argumentProperties(signature.arguments),
     ];
     return [
       `${docComment([`${PARAMETERS_OF[signature.query.call]} {@link ${signature.functionName}}.`])}export interface ${signature.parametersName} {\n${properties.join('')}}\n`,
     ];
+  }
+
+  #property(parameter: CompiledParameter, signature: Signature): string {
+    return parameterProperty(parameter, signature.parameterType(parameter, this.imports));
+  }
+
+  #object({ object, many, fields }: ObjectParameter, signature: Signature): string {
+    const properties = fields.map((field) => this.#property(field, signature).replaceAll(/^(?=.)/gm, '  '));
+    return `  ${propertyKey(object)}: ${many ? 'readonly ' : ''}{\n${properties.join('')}  }${many ? '[]' : ''};\n`;
   }
 
   #row(signature: Signature): string[] {
@@ -162,7 +172,7 @@ class QueryFileEmitter {
     const isAsync =
       query.call === 'single' &&
       (values.some((value) => !/^(?:params\b|json)/.test(value)) ||
-        query.parameters.some((parameter) => this.#isValidated(parameter)));
+        query.parameters.some((parameter) => this.#isValidated(parameter) || parameter.field?.many === true));
     const head = bracketed(
       `export ${isAsync ? 'async ' : ''}function ${functionName}`,
       '(',
@@ -183,15 +193,27 @@ class QueryFileEmitter {
 
   /** An expression for each value that is sent: of a copy, of one row. */
   #values({ query }: Signature): string[] {
-    return query.parameters.map(({ name, typeOid, column, storedIn, nullable, elementNullable }) => {
-      const use = { typeOid, column, storedIn, imports: this.imports };
-      const value = propertyAccess(EACH[query.call], name);
-      const index = query.call === 'copy' ? INDEX : undefined;
-      const encoded = this.#context.types.encode(value, use, nullable, elementNullable, index);
-      return query.call === 'copy' && this.#context.types.isArray(typeOid)
-        ? `${this.imports.runtime('perRow')}(${encoded})`
-        : encoded;
+    return query.parameters.map((parameter) => {
+      const { name, field } = parameter;
+      if (field === undefined)
+        return this.#value(parameter, propertyAccess(EACH[query.call], name), query.call === 'copy');
+      const object = propertyAccess(EACH[query.call], field.object);
+      if (!field.many) return this.#value(parameter, propertyAccess(object, field.name), false);
+      return this.#ofEach(object, parameter, this.#value(parameter, propertyAccess(EACH.copy, field.name), true));
     });
+  }
+
+  /** @param inRows whether it is one of an array with the value of each row */
+  #value(parameter: CompiledParameter, value: string, inRows: boolean): string {
+    const { typeOid, column, storedIn, nullable, elementNullable } = parameter;
+    const use = { typeOid, column, storedIn, imports: this.imports };
+    const encoded = this.#context.types.encode(value, use, nullable, elementNullable, inRows ? INDEX : undefined);
+    return inRows && this.#context.types.isArray(typeOid) ? `${this.imports.runtime('perRow')}(${encoded})` : encoded;
+  }
+
+  /** The values of all rows. */
+  #ofEach(rows: string, parameter: CompiledParameter, value: string): string {
+    return `${rows}.map((${EACH.copy}${this.#isValidated(parameter) ? `, ${INDEX}` : ''}) => ${value})`;
   }
 
   #isValidated({ typeOid, column, storedIn }: CompiledParameter): boolean {
@@ -204,7 +226,7 @@ class QueryFileEmitter {
     const each = values.map((value, at) => {
       const parameter = parameters[at];
       if (call === 'batch' || parameter === undefined) return value;
-      return `rows.map((${EACH.copy}${this.#isValidated(parameter) ? `, ${INDEX}` : ''}) => ${value})`;
+      return this.#ofEach('rows', parameter, value);
     });
     return ['params', bracketed(call === 'batch' ? `(${EACH.batch}) => ` : '(rows) => ', '[', each, ']', '')];
   }

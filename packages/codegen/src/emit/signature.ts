@@ -66,8 +66,9 @@ export class Signature {
     if (!this.hasParameters) return '';
     if (this.query.call !== 'single') return `params: readonly ${prefix}${this.parametersName}[]`;
     const allOptional =
-      this.query.parameters.every(({ nullable, partial }) => nullable || partial !== undefined) &&
-      this.arguments.every(({ optional }) => optional);
+      this.query.parameters.every(
+        ({ nullable, partial, field }) => field === undefined && (nullable || partial !== undefined),
+      ) && this.arguments.every(({ optional }) => optional);
     return `params: ${prefix}${this.parametersName}${allOptional ? ' = {}' : ''}`;
   }
 

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostic.ts';
+import { nesting } from './nesting.ts';
 import type { SourceQuery, Span } from './source-query.ts';
 import type { Token } from './tokenize.ts';
 
@@ -68,13 +69,4 @@ export function readCopyForm(query: SourceQuery): CopyForm | Diagnostic {
     );
   if (query.parameters.length === 0) return fail(values.start, '":copyfrom" needs a parameter', plain);
   return { values: { start: values.start, end: close.end }, row: { start: open.end, end: close.start } };
-}
-
-/** How many parentheses each token stands in; the parentheses themselves stand outside. */
-function nesting(words: readonly string[]): number[] {
-  let depth = 0;
-  return words.map((word) => {
-    if (word === ')') depth--;
-    return word === '(' ? depth++ : depth;
-  });
 }

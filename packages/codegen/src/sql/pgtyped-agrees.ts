@@ -7,7 +7,6 @@ interface Seen {
   readonly start: number;
   readonly end: number;
   readonly name: string;
-  readonly required: boolean;
 }
 
 type PgtypedQuery = ReturnType<typeof parseSQLFile>['queries'][number];
@@ -69,14 +68,12 @@ function difference(
 ): Diagnostic | undefined {
   if (other === undefined || other.name !== query.name)
     return report(query, query.nameAt, `pgtyped reads this header as that of "${other?.name ?? 'nothing'}"`);
-  const ours = query.parameters.flatMap(({ name, uses }) =>
-    uses.map((use): Seen => ({ ...use, name, required: query.source.text[use.end - 1] === '!' })),
-  );
+  const ours = seenByUs(query);
   const theirs = other.params.flatMap(({ name, codeRefs }) =>
     codeRefs.used.map(({ a, b }): Seen => {
       const start = (offsets[a] ?? a) - 1;
       const end = (offsets[b] ?? b) + 1;
-      return { start, end, name, required: query.source.text[end - 1] === '!' };
+      return { start, end, name };
     }),
   );
   const byStart = (a: Seen, b: Seen): number => a.start - b.start;
@@ -113,6 +110,19 @@ function difference(
   if (end < query.body.end - 1)
     return report(query, query.body.end, 'pgtyped sees another end of this statement than PostgreSQL');
   return undefined;
+}
+
+/** Of the mark of `:name?`, which is ours alone, pgtyped knows nothing. */
+function seenByUs({ parameters, source }: SourceQuery): Seen[] {
+  const seen = parameters.flatMap(({ name, field, uses }) =>
+    uses.map(({ start, end }): Seen => ({
+      start,
+      end: source.text[end - 1] === '?' ? end - 1 : end,
+      name: field?.object ?? name,
+    })),
+  );
+  // The fields of an object stand in one place.
+  return seen.filter(({ start }, index) => seen.findIndex((each) => each.start === start) === index);
 }
 
 function report(query: SourceQuery, offset: number, message: string, hint?: string): Diagnostic {

@@ -16,9 +16,7 @@ export interface SentStatement {
 
 /** Replaces the parameters of a query by `$1`, `$2` and so on, and whatever else is to be replaced. */
 export function withPlaceholders(query: SourceQuery, others: readonly Replacement[] = []): SentStatement {
-  const parameters = query.parameters.flatMap(({ uses }, index) =>
-    uses.map((span): Replacement => ({ span, text: `$${index + 1}` })),
-  );
+  const parameters = placeholders(query).filter(({ span }) => !others.some((other) => isWithin(other.span, span)));
   const replaced = new Set(others.map(({ span }) => span.start));
   const own = query.replacements.filter(({ span }) => !replaced.has(span.start));
   const replacements = [...parameters, ...own, ...others].toSorted((a, b) => a.span.start - b.span.start);
@@ -33,6 +31,21 @@ export function withPlaceholders(query: SourceQuery, others: readonly Replacemen
   }
   text += query.source.text.slice(copied, query.body.end);
   return { text, toSource: (position) => toSource(query.body.start, segments, utf16Offset(text, position)) };
+}
+
+/** `$1` for a parameter, and `($1, $2)` for the fields of an object. */
+function placeholders({ parameters }: SourceQuery): Replacement[] {
+  return parameters.flatMap(({ uses, field }, index): Replacement[] => {
+    if (field === undefined) return uses.map((span) => ({ span, text: `$${index + 1}` }));
+    const numbers = parameters.flatMap((each, at) => (each.field?.object === field.object ? [at + 1] : []));
+    if (numbers[0] !== index + 1) return [];
+    const text = `(${numbers.map((number) => `$${number}`).join(', ')})`;
+    return uses.map((span) => ({ span, text }));
+  });
+}
+
+function isWithin(outer: Span, { start, end }: Span): boolean {
+  return outer.start <= start && end <= outer.end;
 }
 
 /** The offset in UTF-16 units of a character that PostgreSQL counts: from 1, and an emoji is one. */

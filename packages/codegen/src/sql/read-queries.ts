@@ -1,8 +1,10 @@
 import type { Diagnostic, SourceText } from '../diagnostic.ts';
 import { readBranches } from './branches/read-branches.ts';
 import { findDialect } from './dialect.ts';
+import { joinOptionalMarks } from './optional-marks.ts';
 import { checkEach, checkFile } from './pgtyped-agrees.ts';
-import { CARDINALITIES, type Cardinality, type SourceParameter, type SourceQuery, type Span } from './source-query.ts';
+import { readParameters } from './pgtyped-parameters.ts';
+import { CARDINALITIES, type Cardinality, type SourceQuery } from './source-query.ts';
 import { isComment, splitFile, type QueryBlock } from './split-file.ts';
 import { readSqlcQueries } from './sqlc/read-sqlc-queries.ts';
 import type { Token } from './tokenize.ts';
@@ -30,18 +32,20 @@ function readPgtypedQueries(source: SourceText): { queries: SourceQuery[]; diagn
   const { blocks, diagnostics } = splitFile(source);
   const queries: SourceQuery[] = [];
   const warnings: Diagnostic[] = [];
-  for (const block of blocks) {
+  for (const written of blocks) {
     const problems: Diagnostic[] = [];
     const fail = (offset: number, message: string, hint?: string): void => {
       problems.push({ severity: 'error', source, offset, message, hint });
     };
+    const block = { ...written, tokens: joinOptionalMarks(source.text, written.tokens, fail) };
     checkName(block, fail);
     const cardinality = readCardinality(block, fail);
     checkTokens(source, block, fail);
-    const statement = toStatement(source, block);
+    const statement = toStatement(source, block, fail);
     const branches = readBranches({ ...statement, tokens: block.tokens, cardinality, units: [] }, (each) => {
       (each.severity === 'error' ? problems : warnings).push(each);
     });
+    checkTags(block, cardinality, branches !== undefined, fail);
     if (problems.length > 0) diagnostics.push(...problems);
     else if (cardinality !== undefined)
       queries.push({ ...statement, cardinality, ...(branches === undefined ? {} : { branches }) });
@@ -106,7 +110,10 @@ function checkTokens({ text }: SourceText, block: QueryBlock, fail: Fail): void 
   for (const [index, token] of block.tokens.entries()) {
     const word = text.slice(token.start, token.end);
     if (token.kind === 'parameter') {
-      if (/^\s*!/.test(text.slice(token.end)) || (word.endsWith('!') && text[token.end] === '=')) {
+      if (
+        (!word.endsWith('?') && /^\s*!/.test(text.slice(token.end))) ||
+        (word.endsWith('!') && text[token.end] === '=')
+      ) {
         fail(
           token.start,
           `pgtyped reads "${word.replace('!', '')}" and the "!" behind it as a required parameter`,
@@ -147,24 +154,30 @@ function checkColon(text: string, next: Token | undefined, colon: Token, fail: F
   );
 }
 
-function toStatement(source: SourceText, block: QueryBlock): Omit<SourceQuery, 'cardinality'> {
+/** What takes lists and objects, and what does not. */
+function checkTags({ tags }: QueryBlock, cardinality: Cardinality | undefined, hasBranches: boolean, fail: Fail): void {
+  const [first] = tags;
+  const object = tags.find(({ kind }) => kind !== 'list');
+  const objects = tags.find(({ kind }) => kind === 'objects');
+  if (first !== undefined && (cardinality === 'copyfrom' || cardinality?.startsWith('batch') === true))
+    fail(
+      first.at,
+      `":${cardinality}" takes many sets of parameters, and "@param" makes lists and objects of one set`,
+      'Take "@param" out of the header: "VALUES (:name, :age)", "id = ANY (:ids)".',
+    );
+  else if (objects !== undefined && cardinality === 'one')
+    fail(objects.at, `":one" is one row, and ":${objects.name}" inserts any number`, 'Write ":many".');
+  else if (object !== undefined && hasBranches)
+    fail(
+      object.at,
+      'a query with branches takes no objects',
+      'Take "@param" out of the header, and write the fields as parameters: "(:name, :age)".',
+    );
+}
+
+function toStatement(source: SourceText, block: QueryBlock, fail: Fail): Omit<SourceQuery, 'cardinality'> {
   const tokens = block.tokens.filter((token) => !isComment(token));
-  const uses = new Map<string, { required: boolean; spans: Span[] }>();
-  for (const { kind, start, end } of tokens) {
-    if (kind !== 'parameter') continue;
-    const written = source.text.slice(start + 1, end);
-    const name = written.replace('!', '');
-    const known = uses.get(name) ?? { required: false, spans: [] };
-    uses.set(name, { required: known.required || written.endsWith('!'), spans: [...known.spans, { start, end }] });
-  }
-  const parameters = [...uses].map(([name, { required, spans }]): SourceParameter => ({
-    name,
-    required,
-    nullable: false,
-    inferred: false,
-    prefix: '',
-    uses: spans,
-  }));
+  const { parameters, replacements } = readParameters(source.text, tokens, block.tags, fail);
   return {
     source,
     dialect: 'pgtyped',
@@ -174,7 +187,7 @@ function toStatement(source: SourceText, block: QueryBlock): Omit<SourceQuery, '
     body: block.body,
     tokens,
     parameters,
-    replacements: [],
+    replacements,
     embeds: [],
   };
 }

@@ -27,13 +27,23 @@ export interface SourceParameter {
   readonly name: string;
   /** Written `:name!` at least once: never null, whatever the analysis says. */
   readonly required: boolean;
-  /** Written `sqlc.narg(name)` at least once: may be null, whatever the analysis says. */
+  /** Written `:name?` or `sqlc.narg(name)` at least once: may be null, whatever the analysis says. */
   readonly nullable: boolean;
   /** Written `$1`: the name is only a fallback for the one that the analysis finds. */
   readonly inferred: boolean;
   /** What the inferred name begins with: `from_` and `to_` on the two sides of BETWEEN. */
   readonly prefix: string;
   readonly uses: readonly Span[];
+  /** What it is a field of: its own name is then `user.age`, and all fields of `:user` have the same uses. */
+  readonly field?: ObjectField | undefined;
+}
+
+/** A field of an object that stands in the statement as `:user`, declared by `@param user -> (name, age!)`. */
+export interface ObjectField {
+  readonly object: string;
+  readonly name: string;
+  /** Written `((name, age!)...)`: there are any number of objects, each of which is a row. */
+  readonly many: boolean;
 }
 
 /** A piece of the file and what is sent instead of it. */

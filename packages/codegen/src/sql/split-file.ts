@@ -1,5 +1,6 @@
 import type { Diagnostic, SourceText } from '../diagnostic.ts';
 import { isBranchDirective } from './branches/directive.ts';
+import { readParamTags, type ParamTag } from './param-tags.ts';
 import type { Span } from './source-query.ts';
 import { tokenize, UnterminatedTokenError, type Token } from './tokenize.ts';
 
@@ -13,6 +14,8 @@ interface Located {
 export interface QueryBlock {
   readonly header: Token;
   readonly name: Located;
+  /** What the header says of parameters. */
+  readonly tags: readonly ParamTag[];
   /** The word behind `-- :`, whatever it is; absent when there is none. */
   readonly cardinality?: Located;
   readonly doc: readonly string[];
@@ -23,7 +26,6 @@ export interface QueryBlock {
 
 /** With letters that pgtyped does not take, so that it can be said. */
 const NAME = /@name[ \t]+((?:[\w-]|[^\p{ASCII}\s])+)/u;
-const TAG = /@(?!name\b)\w+/;
 const CARDINALITY = /^--[ \t]*:(\w+)[ \t]*$/;
 
 /** Finds the queries of a file; what is outside of them, or without end, becomes a diagnostic. */
@@ -103,7 +105,7 @@ class Splitter {
 
   #readQuery(header: Token): void {
     this.#next++;
-    const name = this.#readName(header);
+    const { name, tags } = this.#readName(header);
     const cardinality = this.#readCardinality(header);
     const doc = this.#readDoc();
     const tokens: Token[] = [];
@@ -111,7 +113,13 @@ class Splitter {
       if (this.#isHeader(token)) break;
       this.#next++;
       if (this.#text(token) === ';') {
-        this.#close(tokens, token.start, { header, name, doc, ...(cardinality === undefined ? {} : { cardinality }) });
+        this.#close(tokens, token.start, {
+          header,
+          name,
+          tags,
+          doc,
+          ...(cardinality === undefined ? {} : { cardinality }),
+        });
         return;
       }
       tokens.push(token);
@@ -131,30 +139,24 @@ class Splitter {
     this.blocks.push({ ...rest, body: { start: first.start, end: last.end }, tokens });
   }
 
-  #readName(header: Token): Located {
+  #readName(header: Token): { name: Located; tags: ParamTag[] } {
     const comment = this.#text(header);
     const match = NAME.exec(comment);
     const text = match?.[1] ?? '';
-    const tag = TAG.exec(comment);
-    if (tag !== null) {
-      this.#fail(
-        header.start + tag.index,
-        `"${tag[0]}" is not supported: a query has one text, whatever its parameters`,
-        'For lists write "= ANY(:ids::uuid[])", for many rows "INSERT … SELECT … FROM unnest(:ids::uuid[], :names::text[])".',
+    const start = match?.index ?? 0;
+    const end = start + (match?.[0].length ?? 0);
+    const before = comment.slice(2, start).search(/\S/);
+    const fail = (offset: number, message: string, hint?: string): void => {
+      this.#fail(offset, message, hint);
+    };
+    if (before >= 0)
+      fail(
+        header.start + 2 + before,
+        'pgtyped accepts nothing before "@name" in a header',
+        comment[2 + before] === '@' ? 'Put it behind the name.' : 'Put documentation into line comments below it.',
       );
-    } else {
-      const other = comment
-        .slice(2, -2)
-        .replace(NAME, (found) => ' '.repeat(found.length))
-        .search(/\S/);
-      if (other >= 0)
-        this.#fail(
-          header.start + 2 + other,
-          'pgtyped accepts nothing but "@name" in a header',
-          'Put documentation into line comments below it.',
-        );
-    }
-    return { text, at: header.start + (match === null ? 0 : match.index + match[0].length - text.length) };
+    const tags = readParamTags(comment.slice(end, -2), header.start + end, fail);
+    return { name: { text, at: header.start + end - text.length }, tags };
   }
 
   #readCardinality(header: Token): Located | undefined {

@@ -4,6 +4,7 @@ import { isSchemaOverride } from '../../config/column-override.ts';
 import type { CodegenOptions } from '../../config/schema.ts';
 import { quote } from '../../names.ts';
 import { Imports } from '../imports.ts';
+import { objectsAmong, type ObjectParameter } from '../objects.ts';
 import { Signature, type EmitContext } from '../signature.ts';
 import type { TypeUse } from '../type-mapper.ts';
 import { HELPERS } from './base-schemas.ts';
@@ -77,7 +78,11 @@ class SchemaWriter {
   parameters(signature: Signature): void {
     const doc = `Parameters of \`${signature.functionName}\`.`;
     const properties = [
-      ...signature.query.parameters.map((parameter) => property(parameter.name, this.#parameter(parameter, signature))),
+      ...objectsAmong(signature.query.parameters).map((each) =>
+        'object' in each
+          ? property(each.object, this.#object(each, signature))
+          : property(each.name, this.#parameter(each, signature)),
+      ),
       ...signature.arguments.map(argument),
     ];
     this.#declarations.parameters(signature.parametersName, doc, objectOf(properties));
@@ -99,6 +104,12 @@ class SchemaWriter {
       return property(names[index] ?? '', orNull(value, !column.notNull));
     });
     return objectOf(properties);
+  }
+
+  #object({ fields, many }: ObjectParameter, signature: Signature): string {
+    const properties = fields.map((field) => property(field.name, this.#parameter(field, signature)));
+    const object = objectOf(properties).replaceAll('\n', '\n  ');
+    return many ? arrayOf(object, 1, 'write') : object;
   }
 
   #parameter(parameter: CompiledParameter, signature: Signature): string {

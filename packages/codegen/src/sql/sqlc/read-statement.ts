@@ -1,4 +1,5 @@
 import { closest } from '../../suggest/closest.ts';
+import { listMembership } from '../list-membership.ts';
 import type { Replacement, SourceEmbed, SourceParameter, Span } from '../source-query.ts';
 import type { Token } from '../tokenize.ts';
 import { argumentName, MACROS, readMacro, type MacroCall } from './macros.ts';
@@ -181,20 +182,14 @@ class StatementReader implements SqlcStatement {
   /** `IN (sqlc.slice(ids))`, whose text would depend on how many there are, becomes `= ANY ($1)`, one statement for all. */
   #readSlice(macro: MacroCall, index: number): void {
     const open = this.#tokens[index - 1];
-    const isIn = this.#keyword(index - 2) === 'IN';
     if (open === undefined || this.#word(index - 1) === ',' || this.#word(macro.next) === ',') {
       if (this.#isInList(index))
         this.#fail(macro.start, 'sqlc.slice stands alone in "IN (…)"', 'Write "x IN (sqlc.slice(ids)) OR x = …".');
       return;
     }
-    if (this.#word(index - 1) !== '(' || !isIn) return;
-    const isNot = this.#keyword(index - 3) === 'NOT';
-    const first = this.#tokens[index - (isNot ? 3 : 2)];
-    if (first === undefined) return;
-    this.replacements.push({
-      span: { start: first.start, end: open.end },
-      text: isNot ? '<> ALL (' : '= ANY (',
-    });
+    if (this.#word(index - 1) !== '(') return;
+    const membership = listMembership(this.#text, this.#tokens, index - 1, open.end);
+    if (membership !== undefined) this.replacements.push(membership);
   }
 
   #isInList(index: number): boolean {
