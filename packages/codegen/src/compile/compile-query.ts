@@ -98,10 +98,8 @@ function toParameters({ query, naming, description, analysis }: QueryFacts): Com
     const { nullable = false, elementNullable = false, column, storedIn = [] } = analysis.parameters[index] ?? {};
     const typeOid = description.parameterTypes[index] ?? 0;
     const field = query.parameters[index]?.field;
-    return {
-      ...{ name, typeOid, nullable, elementNullable, column, storedIn },
-      ...(field === undefined ? {} : { field }),
-    };
+    const found = { name, typeOid, nullable, elementNullable, column, storedIn };
+    return field === undefined ? found : { ...found, field };
   });
 }
 

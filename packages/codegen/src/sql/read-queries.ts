@@ -63,7 +63,8 @@ function readPgtypedQueries(source: SourceText): { queries: SourceQuery[]; diagn
 type Fail = (offset: number, message: string, hint?: string) => void;
 
 function isClean(query: SourceQuery, diagnostics: readonly Diagnostic[]): boolean {
-  return !diagnostics.some(({ offset }) => offset >= query.nameAt && offset <= query.body.end);
+  const start = query.source.text.lastIndexOf('/*', query.nameAt);
+  return !diagnostics.some(({ offset }) => offset >= start && offset <= query.body.end);
 }
 
 function checkName({ name }: QueryBlock, fail: Fail): void {

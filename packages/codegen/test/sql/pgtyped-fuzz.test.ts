@@ -26,7 +26,7 @@ interface Piece {
   readonly value: string;
 }
 
-const VALUES = { a: 'first', b1: ':a', camelCase: "'; -- $1" };
+const VALUES = { a: 'first', b1: ':a', camelCase: "'; -- $1", maybe: 'all', list: ['x', 'y'] };
 const innards = fc
   .array(fc.constantFrom('a', 'é', "'", '"', '\\', ':', ':a', '::', '$', '--', '/*', '*/', ' ', '\n', '😀', '['), {
     maxLength: 4,
@@ -61,7 +61,15 @@ const operation = fc.constantFrom<Piece>(
 const parameter = fc
   .tuple(fc.constantFrom('a', 'b1', 'camelCase'), fc.constantFrom('::text', '!::text', '::varchar::text'))
   .map(([name, end]): Piece => ({ sql: `:${name}${end}`, value: VALUES[name] }));
-const harmless = fc.oneof(literal(plain), operation, { arbitrary: parameter, weight: 4 });
+const marked = fc.constantFrom<Piece>(
+  { sql: ':maybe?::text', value: 'all' },
+  { sql: ':maybe? ::varchar', value: 'all' },
+  { sql: "(:maybe? || 'x')", value: 'allx' },
+  { sql: `(jsonb_build_object(:maybe?::text, 1) ? :maybe)::text`, value: 'true' },
+  { sql: "('x' IN :list)::text", value: 'true' },
+  { sql: "('z' NOT IN :list AND 'x' NOT\nIN :list)::text", value: 'false' },
+);
+const harmless = fc.oneof(literal(plain), operation, marked, { arbitrary: parameter, weight: 4 });
 const odd = fc.oneof({ arbitrary: harmless, weight: 4 }, literal(innards), dollarQuoted);
 const harmlessGap = fc.constantFrom(' ', '\n', ' /* plain */ ');
 const oddGap = fc.oneof(
@@ -74,7 +82,10 @@ const listOf = (piece: fc.Arbitrary<Piece>, gap: fc.Arbitrary<string>): fc.Arbit
 /** What is refused of a statement; where nothing is, it has been compared with what PostgreSQL makes of it. */
 async function refusalsOf(pieces: readonly (readonly [Piece, string])[]): Promise<string[]> {
   const statement = `SELECT ARRAY[${pieces.map(([{ sql }, between]) => sql + between).join(', ')}] AS all_of`;
-  const read = readQueries({ file: 'fuzz.sql', text: `/* @name Fuzz */ -- :one\n${statement};\n` });
+  const read = readQueries({
+    file: 'fuzz.sql',
+    text: `/* @name Fuzz${statement.includes(':list') ? ' @param list -> (...)' : ''} */ -- :one\n${statement};\n`,
+  });
   if (read.diagnostics.length > 0) return read.diagnostics.map(({ message }) => message);
   const [query] = read.queries;
   if (query === undefined) throw new Error(`neither read nor refused: ${statement}`);

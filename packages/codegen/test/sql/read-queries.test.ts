@@ -78,9 +78,9 @@ describe('readQueries', () => {
       ['3:1 pgtyped accepts no comment after the last query'],
     ],
     [
-      '@param',
-      '/* @name Q\n  @param ids -> (...) */ -- :many\nSELECT 1 IN :ids;',
-      ['2:3 "@param" is not supported: a query has one text, whatever its parameters'],
+      '@param that is neither list nor object',
+      '/* @name Q\n  @param ids -> ids */ -- :many\nSELECT 1 IN :ids;',
+      ['2:3 this says neither list nor object'],
     ],
     ['an open string', "/* @name Q */ -- :one\nSELECT 'x;", ['2:8 this string is never closed']],
     ['$1', '/* @name Q */ -- :one\nSELECT $1;', ['2:8 write a named parameter instead of "$1"']],
@@ -111,7 +111,7 @@ describe('readQueries', () => {
       expect.stringMatching(/^2:\d+ pgtyped cannot read this: /),
     ]);
     expect(messages('/* @name Q and more */ -- :many\nSELECT 1;')).toEqual([
-      '1:12 pgtyped accepts nothing but "@name" in a header',
+      '1:12 pgtyped accepts nothing but "@name" and "@param" in a header',
     ]);
   });
 

@@ -33,7 +33,7 @@ DELETE FROM users;
 -- a comment where pgtyped has no place for one
 
 /* @name Spread
-   @param ids -> (...) */ -- :many
+   @param ids -> ids */ -- :many
 SELECT 1 AS one FROM users WHERE id IN :ids;
 
 /* @name Unfinished */ -- :one
