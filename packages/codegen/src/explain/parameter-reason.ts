@@ -1,6 +1,7 @@
 import { gatherEvidence, type Evidence } from '../analysis/parameters.ts';
 import type { AnalysedQuery } from '../analysed-project.ts';
 import { type Catalog, columnName, type TableColumn } from '../catalog/catalog.ts';
+import type { SourceQuery } from '../sql/source-query.ts';
 
 /** Why each parameter has its type and may be null or not, in the order of the parameters. */
 export function parameterReasons({ compiled, tree }: AnalysedQuery, catalog: Catalog): string[] {
@@ -11,7 +12,7 @@ export function parameterReasons({ compiled, tree }: AnalysedQuery, catalog: Cat
     const reason = found === undefined ? undefined : reasonOf(found);
     const marked = found === undefined ? false : found.use().nullable !== parameter.nullable;
     const isRequired = source.parameters[index]?.required === true;
-    const mark = isRequired ? `":${parameter.name}!" says that it is not null` : 'the statement marks it so';
+    const mark = markOf(source, index);
     const type = catalog.types.get(parameter.typeOid)?.sqlName ?? 'unknown';
     const parts = [
       ...(marked || (isRequired && !parameter.nullable) ? [mark] : []),
@@ -19,6 +20,12 @@ export function parameterReasons({ compiled, tree }: AnalysedQuery, catalog: Cat
     ];
     return parts.join('; ');
   });
+}
+
+function markOf({ parameters, dialect }: SourceQuery, index: number): string {
+  const { name, required, nullable } = parameters[index] ?? { name: '', required: false, nullable: false };
+  if (required) return `":${name}!" says that it is not null`;
+  return nullable && dialect === 'pgtyped' ? `":${name}?" says that it may be null` : 'the statement marks it so';
 }
 
 function reasonOf(found: Evidence): string | undefined {

@@ -11,7 +11,8 @@ const FOLLOWS = new Set(
   (
     'AND AS ASC AT BETWEEN COLLATE CROSS DESC DO ELSE END ESCAPE EXCEPT EXCLUDE FETCH FOR FOLLOWING FROM FULL GROUP ' +
     'HAVING ILIKE IN INNER INTERSECT IS ISNULL JOIN LEFT LIKE LIMIT NATURAL NOT NOTNULL NULLS OFFSET ON OPERATOR OR ' +
-    'ORDER OVERLAPS OVERRIDING PRECEDING RETURNING RIGHT ROW ROWS SET SIMILAR THEN UNION USING WHEN WHERE WINDOW WITH'
+    'ORDER OVERLAPS OVERRIDING PLACING PRECEDING RETURNING RIGHT ROW ROWS SET SIMILAR THEN UNION USING WHEN WHERE ' +
+    'WINDOW WITH'
   ).split(' '),
 );
 
@@ -40,7 +41,7 @@ export function joinOptionalMarks(text: string, tokens: readonly Token[], fail: 
       fail(
         token.start,
         `"${text.slice(before.start, token.end)}" may be a parameter that may be null, or an operator behind one`,
-        'Put a blank before an operator. Behind a parameter that may be null write a blank, or AS before a name.',
+        `Put a blank before an operator, and a parameter that may be null in parentheses: "(${text.slice(before.start, before.end)}?)".`,
       );
     joined[joined.length - 1] = { ...before, end: token.start + 1 };
   }

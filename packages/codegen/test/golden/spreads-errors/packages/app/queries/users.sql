@@ -79,3 +79,10 @@ SELECT id FROM users WHERE :doc?| :keys;
 
 /* @name GluedToName */ -- :many
 SELECT :doc? key FROM users;
+
+/* @name Merged @param users -> ((name, age)...) */ -- :exec
+MERGE INTO users USING (SELECT 1 AS id) AS other ON users.id = other.id
+WHEN NOT MATCHED THEN INSERT (name, age) VALUES :users;
+
+/* @name RowsInside @param users -> ((name, age)...) */ -- :many
+WITH created AS (INSERT INTO users (name, age) VALUES :users RETURNING id) SELECT id FROM created;
