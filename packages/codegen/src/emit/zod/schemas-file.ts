@@ -4,6 +4,7 @@ import { isSchemaOverride } from '../../config/column-override.ts';
 import type { CodegenOptions } from '../../config/schema.ts';
 import { quote } from '../../names.ts';
 import { Imports } from '../imports.ts';
+import { isOptional } from '../optional.ts';
 import { Signature, type EmitContext } from '../signature.ts';
 import type { TypeUse } from '../type-mapper.ts';
 import { HELPERS } from './base-schemas.ts';
@@ -102,9 +103,8 @@ class SchemaWriter {
   }
 
   #parameter(parameter: CompiledParameter, signature: Signature): string {
-    const { nullable, partial } = parameter;
-    const value = orNull(this.#parameterValue(parameter, signature), nullable);
-    return nullable || partial !== undefined ? `z.optional(${value})` : value;
+    const value = orNull(this.#parameterValue(parameter, signature), parameter.nullable);
+    return isOptional(parameter) ? `z.optional(${value})` : value;
   }
 
   #parameterValue(parameter: CompiledParameter, signature: Signature): string {
