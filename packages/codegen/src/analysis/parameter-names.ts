@@ -16,7 +16,11 @@ export interface InferredName {
  * `offset`, after the column beside it in an expression, or after the function that it is an argument of.
  * @param evidence what is known of each parameter
  */
-export function inferNames(catalog: Catalog, query: TreeNode, evidence: readonly Evidence[]): (InferredName | undefined)[] {
+export function inferNames(
+  catalog: Catalog,
+  query: TreeNode,
+  evidence: readonly Evidence[],
+): (InferredName | undefined)[] {
   const reader = new NameReader(catalog);
   reader.visit(query, { query, outer: undefined });
   return evidence.map(({ stored, compared }, index) => {

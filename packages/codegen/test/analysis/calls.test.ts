@@ -148,7 +148,8 @@ describe('elements', () => {
       ['SELECT ARRAY(SELECT numbers FROM t WHERE id = 1), ARRAY(SELECT ARRAY[id] FROM t)', '+[?]+[+]'],
       ['SELECT (SELECT ARRAY[1]), (SELECT array_agg(id) FROM t)', '+[?]?[?]'],
       ['SELECT array_agg(id), array_agg(note), array_agg(ARRAY[id]) FROM t', '?[+]?[?]?[+]'],
-      ['SELECT array_agg(id ORDER BY note), array_agg(numbers) FROM t WHERE id = 1', '?[?]?[?]'],
+      ['SELECT array_agg(id ORDER BY note), array_agg(numbers) FROM t WHERE id = 1', '?[+]?[?]'],
+      ['SELECT array_agg(note ORDER BY id) FROM t', '?[?]'],
       [
         "SELECT string_to_array('a,b', ','), string_to_array('a,b', ',', 'b'), regexp_split_to_array('a', 'b')",
         '+[+]+[?]?[+]',
