@@ -1,24 +1,24 @@
 import path from 'node:path';
 import { BatchError } from '@kongflow/database/query-runtime';
-import { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openScratchDatabase, type ScratchDatabase } from '../src/database/scratch-database.ts';
 import type { CopyEverythingParams } from './golden/bulk/packages/app/src/generated/everything.sql.ts';
 import { Queries } from './golden/bulk/packages/app/src/generated/querier.ts';
+import { openPool, type TestPool } from './support/open-pool.ts';
 
 /** What takes many sets of parameters, generated and run: the folder golden/bulk on its own schema. */
 let database: ScratchDatabase;
-let pool: Pool;
+let connections: TestPool;
+let pool: TestPool['pool'];
 let queries: Queries;
 beforeAll(async () => {
   database = await openScratchDatabase({ migrations: path.join(import.meta.dirname, 'golden/bulk/db/migrations') });
-  pool = new Pool({ connectionString: database.url });
-  // `end()` of a pool resolves before the server has seen its connections off: what it says then is no news.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  connections = openPool(database.url);
+  ({ pool } = connections);
   queries = new Queries(pool);
 });
 afterAll(async () => {
-  await pool.end();
+  await connections[Symbol.asyncDispose]();
   await database.close();
 });
 beforeEach(async () => {

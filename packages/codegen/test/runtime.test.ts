@@ -1,11 +1,12 @@
 import path from 'node:path';
-import { Client, Pool } from 'pg';
+import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openScratchDatabase, type ScratchDatabase } from '../src/database/scratch-database.ts';
 import { Queries as UserQueries } from './golden/basics/packages/app/src/generated/querier.ts';
 import { getUserSQL } from './golden/basics/packages/app/src/generated/users.sql.ts';
 import { Queries as EventQueries } from './golden/stars/packages/app/src/generated/querier.ts';
 import { Queries as TypeQueries } from './golden/types/packages/app/src/generated/querier.ts';
+import { openPool, type TestPool } from './support/open-pool.ts';
 
 /** Generated code at work: what the golden folders hold, on the schemas they were generated from. */
 function schemaOf(name: string): string {
@@ -28,16 +29,16 @@ function useDatabase(name: string): () => ScratchDatabase {
 
 describe('queries', () => {
   const database = useDatabase('basics');
-  let pool: Pool;
+  let connections: TestPool;
+  let pool: TestPool['pool'];
   let users: UserQueries;
   beforeAll(() => {
-    pool = new Pool({ connectionString: database().url });
-    // `end()` of a pool resolves before the server has seen its connections off: what it says then is no news.
-    pool.on('error', () => undefined);
+    connections = openPool(database().url);
+    ({ pool } = connections);
     users = new UserQueries(pool);
   });
   afterAll(async () => {
-    await pool.end();
+    await connections[Symbol.asyncDispose]();
   });
   beforeEach(async () => {
     await pool.query('TRUNCATE users');

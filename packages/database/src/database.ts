@@ -63,7 +63,7 @@ export class Database implements Queryable {
    *
    * With the option `pipeline` it shares a connection with others that are under way and does not wait for their answers.
    * Then it must not change the session, as `SELECT set_config(…)` does; commands that do, batches and cursors go over
-   * the pool.
+   * the pool. The work of a transaction must not await it: it may stand behind what waits for the transaction's locks.
    *
    * @throws {DatabaseError} with PostgreSQL's reason as a code.
    */

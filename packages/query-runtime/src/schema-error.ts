@@ -64,12 +64,19 @@ function reasons(issues: readonly SchemaIssue[]): string {
 
 /** A schema's issues as an error may carry them: some libraries quote the value that they refuse. */
 export function safeIssues(issues: readonly StandardIssue[], value: unknown): SchemaIssue[] {
+  const known = new Map<string, boolean>();
+  const quotesAnything = (message: string): boolean => {
+    // Who sends a document with a mistake in every line must not have it read as often.
+    const found = known.get(message) ?? (known.size === MOST_MESSAGES || quotes(message, value, LONG));
+    if (known.size < MOST_MESSAGES) known.set(message, found);
+    return found;
+  };
   return issues.map(({ message, path }) => {
     const keys = keysOf(path);
-    const safe = !quotes(message, keys.reduce(property, value));
+    const hidden = isMade(value, keys) || quotes(message, keys.reduce(property, value)) || quotesAnything(message);
     return {
       path: keys.map((key, index) => step(key, index)).join(''),
-      message: safe ? message : 'is not as it should be',
+      message: hidden ? 'is not as it should be' : message,
     };
   });
 }
@@ -84,23 +91,48 @@ function step(key: PropertyKey, index: number): string {
   return `${index === 0 ? '' : '.'}${String(key)}`;
 }
 
+/** Whether a path leads into what is no object here: into something that the schema has made of it. */
+function isMade(value: unknown, keys: readonly PropertyKey[]): boolean {
+  return keys.some((_, index) => {
+    const parent = keys.slice(0, index).reduce(property, value);
+    return parent !== undefined && parent !== null && typeof parent !== 'object';
+  });
+}
+
 function property(value: unknown, key: PropertyKey): unknown {
+  if (value instanceof Map) return value.get(key);
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
 
 /** Deeper than any document that is written by hand: what lies below is taken for quoted. */
 const DEEPEST = 50;
 
-/** Whether a text holds the value, or one in it, as a word of its own. */
-function quotes(message: string, value: unknown, depth = 0): boolean {
+/** Different messages that are searched for what stands elsewhere: more are taken for quoting it. */
+const MOST_MESSAGES = 100;
+
+/** Of what stands elsewhere than where the issue is, shorter words may well be the schema's own. */
+const LONG = 8;
+
+/**
+ * Whether a text holds the value, or one in it, as a word of its own.
+ * @param shortest the characters of a word that counts
+ */
+function quotes(message: string, value: unknown, shortest = 1, depth = 0): boolean {
   if (depth > DEEPEST) return true;
   if (typeof value === 'object' && value !== null)
-    return Object.values(value).some((each) => quotes(message, each, depth + 1));
+    return inside(value).some((each) => quotes(message, each, shortest, depth + 1));
   if (typeof value === 'string')
-    return value !== '' && (holds(message, value) || holds(message, JSON.stringify(value).slice(1, -1)));
+    return value.length >= shortest && (holds(message, value) || holds(message, JSON.stringify(value).slice(1, -1)));
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
-    return holds(message, String(value));
+    return String(value).length >= shortest && holds(message, String(value));
   return false;
+}
+
+function inside(value: object): readonly unknown[] {
+  if (value instanceof Map) return [...value.keys(), ...value.values()];
+  if (value instanceof Set) return [...value];
+  if (value instanceof Date) return [String(value), value.toJSON()];
+  return Object.values(value);
 }
 
 function holds(message: string, word: string): boolean {

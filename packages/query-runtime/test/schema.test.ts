@@ -125,6 +125,35 @@ describe('issues', () => {
     expect(issues).toEqual([{ path: 'x', message: hidden ? 'is not as it should be' : message }]);
   });
 
+  it.each([
+    [
+      'a text elsewhere',
+      { password: 'correct horse', again: 'x' },
+      ['again'],
+      'is not "correct horse", as the other',
+      true,
+    ],
+    ['a word elsewhere', { kind: 'order', again: 'x' }, ['again'], 'expected "order" or "refund"', false],
+    ['what a text was read as', '{"pin":"4711"}', ['pin'], 'must be longer (was "4711")', true],
+    ['an entry of a map', new Map([['pin', '4711']]), ['pin'], 'must be longer (was "4711")', true],
+    ['a key of a map', new Map([['4711', 1]]), [], 'must have no 4711', true],
+    ['an element of a set', new Set(['4711']), [], 'must have no 4711', true],
+    ['a time', new Date(0), [], 'must be later than 1970-01-01T00:00:00.000Z', true],
+    ['a time in words', new Date(0), [], `must be later than ${String(new Date(0))}`, true],
+    ['no time', new Date(Number.NaN), [], 'must be a valid time', false],
+    ['nothing, below what is missing', { a: null }, ['a', 'b'], 'Required', false],
+  ])('that quote %s do not keep it', (_, value, path, message, hidden) => {
+    const [issue] = errorOf(() => validParameter(refusing({ message, path }), value, 'a.b')).issues;
+    expect(issue?.message).toBe(hidden ? 'is not as it should be' : message);
+  });
+
+  it('of a hundred kinds are told apart, and more are hidden', () => {
+    const all = Array.from({ length: 300 }, (_, index) => ({ message: `m${index % 150}`, path: [index] }));
+    const { issues } = errorOf(() => validParameter(refusing(...all), [], 'a.b'));
+    expect(issues.filter(({ message }) => message === 'm99')).toHaveLength(2);
+    expect(issues.filter(({ message }) => message === 'is not as it should be')).toHaveLength(100);
+  });
+
   it('never hold what the value holds', () => {
     const secret = fc.stringMatching(/^[A-Za-z0-9 ]*secret[a-z0-9]+$/);
     const shape = fc.letrec((tie) => ({

@@ -1,6 +1,10 @@
-/* @name LockAuditChain */ -- :exec
--- Takes the lock that makes the entries of the log a single line, until the transaction ends.
-SELECT FROM secret_audit_chain FOR UPDATE;
+/* @name LockAuditChain */ -- :one
+-- Takes the lock that makes the entries of the log a single line, until the transaction ends, whose id is returned.
+SELECT pg_current_xact_id()::text AS "transaction_id!" FROM secret_audit_chain FOR UPDATE;
+
+/* @name IsTransactionCommitted */ -- :one
+-- Whether the transaction of this id has ended, and by COMMIT.
+SELECT pg_xact_status(:transactionId::text::xid8) IS NOT DISTINCT FROM 'committed' AS "is_committed!";
 
 /* @name GetAuditChain */ -- :one
 -- Where the chain ends and from where on its entries are kept. Sequences are texts: what was tampered with need not fit.

@@ -10,8 +10,10 @@ const chainHolders = new WeakMap<Transaction, UnsettledReads>();
 
 /** Takes the chain's lock ahead of a write in the caller's transaction. */
 export async function lockChain(context: StoreContext, tx: Transaction): Promise<void> {
-  if (!chainHolders.has(tx)) chainHolders.set(tx, new UnsettledReads(context, tx));
-  await context.audit?.lock(tx);
+  const locked = context.audit?.lock(tx);
+  // Before the lock is there: a read of the same transaction may end meanwhile, and must not wait for it.
+  if (locked !== undefined && !chainHolders.has(tx)) chainHolders.set(tx, new UnsettledReads(context, locked));
+  await locked;
 }
 
 /** An entry for each key. */

@@ -1,4 +1,3 @@
-import type { Transaction } from '@kongflow/database';
 import type { SecretAuditRecord } from './audit/audit.ts';
 import { errorCode } from './measure-operation.ts';
 import type { StoreContext } from './store-context.ts';
@@ -15,15 +14,14 @@ const BATCH = 1000;
  */
 export class UnsettledReads {
   readonly #context: StoreContext;
+  readonly #locked: Promise<string | null>;
   readonly #records: SecretAuditRecord[] = [];
-  #isCommitted = false;
   #isWaiting = false;
 
-  constructor(context: StoreContext, tx: Transaction) {
+  /** @param locked the id of the transaction, once it has the lock */
+  constructor(context: StoreContext, locked: Promise<string | null>) {
     this.#context = context;
-    tx.afterCommit(() => {
-      this.#isCommitted = true;
-    });
+    this.#locked = locked;
   }
 
   add(records: readonly SecretAuditRecord[]): void {
@@ -37,12 +35,12 @@ export class UnsettledReads {
     const { audit, metrics } = this.#context;
     if (audit === undefined) return;
     try {
+      const transactionId = await this.#locked;
       await audit.database.transaction(
         async (tx) => {
           await audit.lock(tx);
-          // The server hands the lock on before it answers the commit: one round trip later, that answer is here.
-          await audit.lock(tx);
-          if (this.#isCommitted) return;
+          // The server is asked, as it hands the lock on before it answers the commit, and that answer may be lost.
+          if (transactionId !== null && (await audit.isCommitted(transactionId, tx))) return;
           for (let start = 0; start < this.#records.length; start += BATCH)
             await audit.append(this.#records.slice(start, start + BATCH), { tx });
         },

@@ -13,5 +13,6 @@ export function auditAs(audit: SecretAudit, actions: Partial<Record<SecretAction
         options,
       ),
     lock: (tx) => audit.lock(tx),
+    isCommitted: (transactionId, tx) => audit.isCommitted(transactionId, tx),
   };
 }

@@ -23,6 +23,11 @@ function recorder(): { readonly audit: SecretAudit; readonly calls: unknown[] } 
       },
       lock: async (transaction) => {
         calls.push(transaction);
+        return '7';
+      },
+      isCommitted: async (transactionId, transaction) => {
+        calls.push([transactionId, transaction]);
+        return true;
       },
     },
   };
@@ -38,6 +43,7 @@ test('is the same log otherwise: of one database, with one lock', async () => {
   const { audit, calls } = recorder();
   const wrapped = auditAs(audit, {});
   expect(wrapped.database).toBe(audit.database);
-  await wrapped.lock(tx);
-  expect(calls).toEqual([tx]);
+  expect(await wrapped.lock(tx)).toBe('7');
+  expect(await wrapped.isCommitted('7', tx)).toBe(true);
+  expect(calls).toEqual([tx, ['7', tx]]);
 });

@@ -1,7 +1,7 @@
 import { baseType, findColumn, type Catalog } from '../catalog/catalog.ts';
 import { makesNulls } from './call-nulls.ts';
 import { expressionType } from './expression-type.ts';
-import { arms, outputs, querySource, resolve, RTE, standsFor, type Scope } from './scope.ts';
+import { aggregated, arms, outputs, querySource, resolve, RTE, standsFor, type Scope } from './scope.ts';
 import { shownOf } from './written-rows.ts';
 import {
   field,
@@ -104,7 +104,7 @@ class ElementReader {
         return (
           this.#builtIn(value, 'aggfnoid') === 'array_agg' &&
           this.#known.underFilter(value, scope, () =>
-            nodesField(value, 'args').every((arg) => this.#becomesElement(field(arg, 'expr'), scope)),
+            aggregated(value).every((arg) => this.#becomesElement(arg, scope)),
           )
         );
       case 'FUNCEXPR': {

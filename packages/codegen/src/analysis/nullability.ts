@@ -11,6 +11,7 @@ import {
 import { certainJoins } from './certain-joins.ts';
 import { columnKey, provenBy, provenNotNull } from './narrowing.ts';
 import {
+  aggregated,
   COMMAND,
   functionSource,
   outputs,
@@ -296,8 +297,7 @@ export class Nullability {
       return false;
     if (field(aggregate, 'aggfilter') !== null) return false;
     if (COLLECTING_AGGREGATES.has(name)) return true;
-    const args = nodesField(aggregate, 'args').map((arg) => field(arg, 'expr'));
-    return SKIPPING_AGGREGATES.has(name) && this.#all(args, scope);
+    return SKIPPING_AGGREGATES.has(name) && this.#all(aggregated(aggregate), scope);
   }
 
   #variableNotNull(variable: TreeNode, scope: Scope): boolean {

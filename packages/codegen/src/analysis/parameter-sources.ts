@@ -11,7 +11,7 @@ import {
   type Reference,
   type Scope,
 } from './scope.ts';
-import { field, isNode, listField, nodesField, numberField, type TreeNode, type TreeValue } from './tree.ts';
+import { field, flag, isNode, listField, nodesField, numberField, type TreeNode, type TreeValue } from './tree.ts';
 
 /** A parameter whose value reaches an expression. */
 export interface ParameterSource {
@@ -19,16 +19,22 @@ export interface ParameterSource {
   readonly parameter: number;
   /** The value is an element of the parameter, an array that was unnested on the way. */
   readonly element: boolean;
-  /** The value arrives as it is: not one of several that COALESCE or CASE chooses from. */
-  readonly whole: boolean;
+  /** How much of what arrives it is. */
+  readonly share: Share;
   /** The author casts it on the way, as in `:name::varchar(10)`, which cuts it short. */
   readonly cast: boolean;
 }
 
+/**
+ * Whether the value is all that arrives, or a branch of CASE, or one of several of which another one is there for null:
+ * the next one of COALESCE, or the branch of CASE that is NULL, as where there is no ELSE.
+ */
+type Share = 'whole' | 'branch' | 'alternative';
+
 interface Path {
   readonly cast: boolean;
   readonly element: boolean;
-  readonly whole: boolean;
+  readonly share: Share;
   readonly seen: ReadonlySet<TreeNode>;
 }
 
@@ -37,7 +43,7 @@ interface Path {
  * what makes `INSERT … SELECT id FROM unnest(:ids::uuid[]) AS x(id)` know that the elements are ids.
  */
 export function* parameterSources(value: TreeValue, scope: Scope): Generator<ParameterSource> {
-  yield* follow(value, scope, { element: false, whole: true, cast: false, seen: new Set() });
+  yield* follow(value, scope, { element: false, share: 'whole', cast: false, seen: new Set() });
 }
 
 function* follow(value: TreeValue | undefined, scope: Scope, from: Path): Generator<ParameterSource> {
@@ -49,7 +55,7 @@ function* follow(value: TreeValue | undefined, scope: Scope, from: Path): Genera
         yield {
           parameter: numberField(expression, 'paramid'),
           element: path.element,
-          whole: path.whole,
+          share: path.share,
           cast: path.cast,
         };
       return;
@@ -62,13 +68,15 @@ function* follow(value: TreeValue | undefined, scope: Scope, from: Path): Genera
       if (isUnnest(expression)) yield* follow(listField(expression, 'args')[0], scope, { ...path, element: true });
       return;
     case 'COALESCEEXPR':
-      for (const arg of listField(expression, 'args')) yield* follow(arg, scope, { ...path, whole: false });
+      for (const arg of listField(expression, 'args')) yield* follow(arg, scope, { ...path, share: 'alternative' });
       return;
-    case 'CASEEXPR':
-      for (const when of nodesField(expression, 'args'))
-        yield* follow(field(when, 'result'), scope, { ...path, whole: false });
-      yield* follow(field(expression, 'defresult'), scope, { ...path, whole: false });
+    case 'CASEEXPR': {
+      const branches = nodesField(expression, 'args').map((when) => field(when, 'result'));
+      branches.push(field(expression, 'defresult'));
+      const share = branches.some(isNull) ? 'alternative' : path.share === 'whole' ? 'branch' : path.share;
+      for (const branch of branches) yield* follow(branch, scope, { ...path, share });
       return;
+    }
     case undefined:
     default:
   }
@@ -89,6 +97,11 @@ function* followReference(reference: Reference, path: Path): Generator<Parameter
     const target = outputs(arm.query).find((each) => numberField(each, 'resno') === column);
     if (target !== undefined) yield* follow(field(target, 'expr'), arm, { ...path, seen });
   }
+}
+
+function isNull(value: TreeValue): boolean {
+  const expression = withoutCasts(value);
+  return expression?.type === 'CONST' && flag(expression, 'constisnull');
 }
 
 /** unnest(anyarray): a built-in of one argument, whose oid has been the same in every version. */

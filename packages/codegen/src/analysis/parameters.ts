@@ -1,7 +1,7 @@
 import { findColumn, forbidsNull, type Catalog, type TableColumn } from '../catalog/catalog.ts';
 import { expressionOrigin } from './origin.ts';
 import { parameterSources, type ParameterSource } from './parameter-sources.ts';
-import { parameterNumber, rangeTableEntry, type Scope } from './scope.ts';
+import { parameterNumber, rangeTableEntry, withoutCasts, type Scope } from './scope.ts';
 import {
   forEachChild,
   field,
@@ -57,16 +57,17 @@ export class Evidence {
 
   readonly storedIn: StoredIn[] = [];
 
-  store({ element, whole, cast }: ParameterSource, target: TableColumn): void {
+  store({ element, share, cast }: ParameterSource, target: TableColumn): void {
     this.stored ??= target;
-    this.storedIn.push({ column: target, asItIs: whole && !cast });
-    if (!whole) return;
+    this.storedIn.push({ column: target, asItIs: share === 'whole' && !cast });
+    if (share === 'alternative') return;
     const notNull = target.column.notNull || target.column.refusesNull === true;
     if (element) {
       this.elementStoredNotNull ||= notNull;
       this.elementStoredNullable ||= !notNull;
     } else {
-      this.storedNotNull ||= notNull;
+      // Whether a null in a branch is refused, only all of CASE tells: `withoutFatalNulls` looks at that.
+      this.storedNotNull ||= notNull && share === 'whole';
       this.storedNullable ||= !notNull;
     }
   }
@@ -206,7 +207,9 @@ class ParameterReader {
     ] as const) {
       const column = isNode(other) ? this.#comparedColumn(other, scope) : undefined;
       if (column === undefined) continue;
-      for (const { parameter } of parameterSources(side, scope)) {
+      const list = comparison.type === 'SCALARARRAYOPEXPR' ? withoutCasts(side) : undefined;
+      const values = list?.type === 'ARRAYEXPR' ? listField(list, 'elements') : [side];
+      for (const { parameter } of values.flatMap((value) => [...parameterSources(value, scope)])) {
         const evidence = this.evidence[parameter - 1];
         if (evidence !== undefined) evidence.compared ??= column;
       }

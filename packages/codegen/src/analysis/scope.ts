@@ -44,6 +44,12 @@ export function outputs(query: TreeNode): TreeNode[] {
   return nodesField(query, list).filter((entry) => field(entry, 'resjunk') !== 'true');
 }
 
+/** What an aggregate collects, without what it only sorts by. */
+export function aggregated(aggregate: TreeNode): TreeValue[] {
+  const args = nodesField(aggregate, 'args').filter((arg) => field(arg, 'resjunk') !== 'true');
+  return args.map((arg) => field(arg, 'expr'));
+}
+
 /** The queries under a set operation, in reading order; a plain query is its own only arm. */
 export function arms(scope: Scope): Scope[] {
   const setOperations = nodeField(scope.query, 'setOperations');

@@ -29,6 +29,9 @@ function checkColumns(
   variants: readonly AcceptedVariant[],
   sqlName: SqlName,
 ): Diagnostic | undefined {
+  const columns = variants.map(({ compiled }) => compiled.columns);
+  // Of many variants there are very many pairs, and hardly ever one that differs.
+  if (columns.every((each) => columnDifference(columns[0] ?? [], each, sqlName) === undefined)) return undefined;
   const pairs = variants.flatMap((first, index) =>
     variants.slice(index + 1).map((second) => ({ first, second, apart: differences(first, second) })),
   );

@@ -8,6 +8,7 @@ import type { Diagnostic } from '../diagnostic.ts';
 import type { Naming } from '../naming/naming.ts';
 import { withPlaceholders, type SentStatement } from '../sql/placeholders.ts';
 import type { SourceQuery } from '../sql/source-query.ts';
+import { analysableType, checkRecords } from './check-records.ts';
 import { compileQuery } from './compile-query.ts';
 import type { CompiledQuery } from './compiled-query.ts';
 import { copyStatements } from './copy-statements.ts';
@@ -104,7 +105,8 @@ async function compileStatements(
       items: expansion.items,
     });
     // Two columns of one name are the usual reason why a star cannot be written out: that says more.
-    const found = result.diagnostics.length > 0 ? result.diagnostics : [...expansion.diagnostics, ...misplaced];
+    const told = result.diagnostics.length > 0 ? result.diagnostics : [...expansion.diagnostics, ...misplaced];
+    const found = [...checkRecords({ ...each, analysis }, context.catalog), ...told];
     outcomes.set(each.query, {
       compiled: found.length === 0 ? result.compiled : undefined,
       names: analysis.names,
@@ -137,7 +139,7 @@ async function describe(
 function toTyped({ sent, description }: Accepted, catalog: Catalog): { text: string; parameterTypes: string[] } {
   return {
     text: sent.text,
-    parameterTypes: description.parameterTypes.map((oid) => catalog.types.get(oid)?.sqlName ?? 'unknown'),
+    parameterTypes: description.parameterTypes.map((oid) => analysableType(oid, catalog)),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Catalog, Table } from '../catalog/catalog.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { columnsOfItems } from '../sql/expand-stars.ts';
 import { outputLists } from '../sql/output-items.ts';
-import type { SourceEmbed, SourceQuery } from '../sql/source-query.ts';
+import type { SourceQuery } from '../sql/source-query.ts';
 
 /** A row of a table within a row of a query: what `sqlc.embed` stands for. */
 export interface Embed {
@@ -25,8 +25,8 @@ export function readEmbeds(
 ): { embeds: Embed[]; diagnostics: Diagnostic[] } {
   const embeds: Embed[] = [];
   const diagnostics: Diagnostic[] = [];
-  const fail = ({ span }: SourceEmbed, message: string, hint?: string): void => {
-    diagnostics.push({ severity: 'error', source: query.source, offset: span.start, message, hint });
+  const fail = (offset: number, message: string, hint?: string): void => {
+    diagnostics.push({ severity: 'error', source: query.source, offset, message, hint });
   };
   if (query.embeds.length === 0 || tree === undefined) return { embeds, diagnostics };
   const lists = outputLists(query);
@@ -35,7 +35,11 @@ export function readEmbeds(
   );
   const misplaced = query.embeds.filter(({ span }) => !items.has(span.end));
   for (const embed of misplaced)
-    fail(embed, 'sqlc.embed stands alone in a select list or in RETURNING', 'Without AS, and not in a subquery.');
+    fail(
+      embed.span.start,
+      'sqlc.embed stands alone in a select list or in RETURNING',
+      'Without AS, and not in a subquery.',
+    );
   // Their columns would be counted in.
   if (misplaced.length > 0) return { embeds, diagnostics };
   const places = placesOf(lists, tree);
@@ -44,7 +48,7 @@ export function readEmbeds(
     const found = place === undefined ? undefined : toEmbed(place, tree, catalog);
     if (found === undefined)
       fail(
-        embed,
+        embed.nameAt,
         `sqlc.embed takes a table in FROM, which "${embed.qualifier.slice(0, -1)}" is not`,
         'Write "name.*" for the columns of a subquery or a CTE.',
       );

@@ -7,16 +7,18 @@ import type {
 } from '../compile/compiled-query.ts';
 import { pascalCase, propertyAccess, propertyKey, quote } from '../names.ts';
 import type { Imports } from './imports.ts';
-import { bracketed, docComment, templateLiteral, WIDTH } from './layout.ts';
+import { bracketed, docComment, orNull, templateLiteral, WIDTH } from './layout.ts';
+import { isOptional } from './optional.ts';
 import type { Signature } from './signature.ts';
 import { statementName } from './statement-name.ts';
 import type { TypeMapper } from './type-mapper.ts';
 
 /** A parameter as a property of the function's one argument. */
-export function parameterProperty({ name, nullable, partial }: CompiledParameter, type: string): string {
-  if (!nullable && partial === undefined) return `  ${propertyKey(name)}: ${type};\n`;
+export function parameterProperty(parameter: CompiledParameter, type: string): string {
+  const { name, nullable, partial } = parameter;
+  if (!isOptional(parameter)) return `  ${propertyKey(name)}: ${orNull(type, nullable)};\n`;
   const doc = partial === undefined || partial.decides || nullable ? [] : [`Needed ${partial.when}.`];
-  return `${docComment(doc, '  ')}  ${propertyKey(name)}?: ${type}${nullable ? ' | null' : ''} | undefined;\n`;
+  return `${docComment(doc, '  ')}  ${propertyKey(name)}?: ${orNull(type, nullable)} | undefined;\n`;
 }
 
 /** What only chooses, as properties beside the parameters. */

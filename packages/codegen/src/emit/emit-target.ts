@@ -6,6 +6,7 @@ import type { CodegenOptions } from '../config/schema.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Target } from '../config/target.ts';
 import { Naming } from '../naming/naming.ts';
+import { checkOutputs } from './check-outputs.ts';
 import { checkStored } from './check-stored.ts';
 import { emitModelsFile } from './models-file.ts';
 import { ModelRegistry } from './model-registry.ts';
@@ -76,6 +77,7 @@ export function emitTarget(
     const all = { of: target.queriesDirectory, models: models === undefined, queries: queriesOf(compiled) };
     files.set(place('schemas.ts'), emitSchemasFile(all, context, catalog, options));
   }
+  diagnostics.push(...checkOutputs(target, compiled, options));
   diagnostics.push(...compiled.flatMap(({ queries }) => checkStored(queries, types)));
   return { files, usedOverrides: types.usedOverrides, diagnostics };
 }

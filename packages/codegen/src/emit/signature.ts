@@ -5,6 +5,7 @@ import { isDirective } from '../vet/directives.ts';
 import type { Imports } from './imports.ts';
 import { arrayOf, orNull } from './layout.ts';
 import type { ModelRegistry } from './model-registry.ts';
+import { isOptional } from './optional.ts';
 import type { TypeMapper } from './type-mapper.ts';
 
 /** What every part of the emitter writes with. */
@@ -66,9 +67,8 @@ export class Signature {
     if (!this.hasParameters) return '';
     if (this.query.call !== 'single') return `params: readonly ${prefix}${this.parametersName}[]`;
     const allOptional =
-      this.query.parameters.every(
-        ({ nullable, partial, field }) => field === undefined && (nullable || partial !== undefined),
-      ) && this.arguments.every(({ optional }) => optional);
+      this.query.parameters.every((parameter) => parameter.field === undefined && isOptional(parameter)) &&
+      this.arguments.every(({ optional }) => optional);
     return `params: ${prefix}${this.parametersName}${allOptional ? ' = {}' : ''}`;
   }
 

@@ -10,7 +10,7 @@ import {
 import { rowMakers } from '../analysis/call-nulls.ts';
 import type { Nullability } from '../analysis/nullability.ts';
 import { rowCount } from '../analysis/row-count.ts';
-import { isCastCall, scopeAt, type Scope } from '../analysis/scope.ts';
+import { aggregated, isCastCall, scopeAt, type Scope } from '../analysis/scope.ts';
 import {
   field,
   flag,
@@ -187,8 +187,7 @@ export class ExpressionReasons {
     const known = COLLECTING_AGGREGATES.has(name) || SKIPPING_AGGREGATES.has(name);
     if (!this.#isBuiltIn(aggregate, 'aggfnoid') || !known) return `${label} is not known never to be null`;
     if (COLLECTING_AGGREGATES.has(name)) return `${label} of a group, which has rows, is never null`;
-    const args = nodesField(aggregate, 'args').map((arg) => field(arg, 'expr'));
-    return this.#operands(args, scope, notNull, `${label} of a group, which has rows`);
+    return this.#operands(aggregated(aggregate), scope, notNull, `${label} of a group, which has rows`);
   }
 
   #callReason(call: TreeNode, scope: Scope, notNull: boolean): string {

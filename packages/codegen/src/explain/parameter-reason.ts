@@ -46,7 +46,7 @@ function storedReason(found: Evidence, stored: TableColumn): string {
     ? found.elementStoredNullable && found.elementStoredNotNull
     : found.storedNullable && found.storedNotNull;
   if (isMixed) return `${what} and others, of which one is NOT NULL`;
-  // A value that COALESCE or CASE may pass over says nothing of the column's nulls.
+  // A value that COALESCE passes over, or that another branch of CASE is there for, says nothing of the column's nulls.
   const isWhole = elements || found.storedNullable || found.storedNotNull;
   return isWhole ? `${what}, which is ${stored.column.notNull ? 'NOT NULL' : 'nullable'}` : what;
 }

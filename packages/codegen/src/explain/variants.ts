@@ -29,10 +29,10 @@ export function chooseVariants(
       chosen,
       variants.map(({ label }) => label),
     );
-    const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
+    const hint = meant === undefined ? '.' : `; did you mean "${meant}"?`;
     throw new CodegenError(
       'USAGE',
-      `${name} has no variant with ${chosen}${hint} There are:\n${variants.map(({ label }) => `  ${label}`).join('\n')}`,
+      `${name} has no variant with "${chosen}"${hint} There are:\n${variants.map(({ label }) => `  ${label}`).join('\n')}`,
     );
   }
   return texts.filter(({ compiled }) => compiled.source === found.compiled.source);

@@ -5,6 +5,8 @@ interface Segment {
   readonly sentAt: number;
   readonly sentLength: number;
   readonly source: Span;
+  /** What a position in it leads back to. */
+  readonly from: number;
 }
 
 /** A statement with `$n` for `:name`, and the way back from a position in it to the file. */
@@ -23,9 +25,9 @@ export function withPlaceholders(query: SourceQuery, others: readonly Replacemen
   const segments: Segment[] = [];
   let text = '';
   let copied = query.body.start;
-  for (const { span, text: placeholder } of replacements) {
+  for (const { span, text: placeholder, from = span.start } of replacements) {
     text += query.source.text.slice(copied, span.start);
-    segments.push({ sentAt: text.length, sentLength: placeholder.length, source: span });
+    segments.push({ sentAt: text.length, sentLength: placeholder.length, source: span, from });
     text += placeholder;
     copied = span.end;
   }
@@ -62,9 +64,9 @@ export function utf16Offset(text: string, position: number): number {
 
 function toSource(bodyStart: number, segments: readonly Segment[], offset: number): number {
   let shift = bodyStart;
-  for (const { sentAt, sentLength, source } of segments) {
+  for (const { sentAt, sentLength, source, from } of segments) {
     if (offset < sentAt) break;
-    if (offset < sentAt + sentLength) return source.start;
+    if (offset < sentAt + sentLength) return from;
     shift = source.end - (sentAt + sentLength);
   }
   return offset + shift;

@@ -50,11 +50,15 @@ export interface ObjectField {
 export interface Replacement {
   readonly span: Span;
   readonly text: string;
+  /** Where in the file it comes from, for what the server says of it; absent, from the beginning of the piece. */
+  readonly from?: number;
 }
 
 /** `sqlc.embed(authors)`: all columns of a table, as one property. */
 export interface SourceEmbed {
   readonly span: Span;
+  /** Offset of the table. */
+  readonly nameAt: number;
   /** The table as written, with a dot behind: what a star is to follow. */
   readonly qualifier: string;
 }

@@ -37,7 +37,7 @@ export function suggest(query: SourceQuery, mistake: Mistake, catalog: Catalog):
     case '42703':
       return word === undefined ? undefined : didYouMean(columnFor(parts, word, spelled, mistake, catalog), catalog);
     case '42P01':
-      return word === undefined ? undefined : tableFor(parts, word, spelled, index, catalog);
+      return word === undefined ? undefined : tableFor(parts, word, spelled, index, query, catalog);
     case '42883':
       return word === undefined ? castFor(query, spelled, index, mistake) : functionFor(word, catalog);
     case '42704':
@@ -85,11 +85,13 @@ function tableFor(
   word: string,
   spelled: readonly Spelled[],
   index: number,
+  { embeds }: SourceQuery,
   catalog: Catalog,
 ): string | undefined {
   const { tables, named } = scopeOf(spelled, catalog);
   const introduced = /^(?:from|join|into|update|using|table|only|,)$/.test(spelled[index - 1]?.word ?? '');
-  if (parts.length > 1 && !introduced) return didYouMean(closest(parts[0] ?? '', tables.keys()), catalog);
+  const embedded = embeds.some(({ nameAt }) => nameAt === spelled[index]?.token.start);
+  if (embedded || (parts.length > 1 && !introduced)) return didYouMean(closest(parts[0] ?? '', tables.keys()), catalog);
   const all = [...catalog.tables.values()];
   const schema = parts.length > 1 ? parts[0] : undefined;
   const elsewhere = all.find((table) => table.name === word && table.schema !== (schema ?? 'public'));

@@ -126,6 +126,7 @@ describe('aggregates', () => {
     ['SELECT array_agg(note) FILTER (WHERE yes), max(id) FILTER (WHERE yes) FROM t GROUP BY id', '??'],
     ['SELECT max(id), array_agg(name), count(*) FROM t GROUP BY ROLLUP (name)', '??+'],
     ['SELECT max(id), name FROM t GROUP BY GROUPING SETS ((name), ())', '??'],
+    ["SELECT string_agg(name, ',' ORDER BY note), string_agg(note, ',' ORDER BY name) FROM t GROUP BY id", '+?'],
     ['SELECT (SELECT max(t.id)) FROM t GROUP BY t.name', '+'],
     ['SELECT (SELECT max(t.id)) FROM t', '?'],
     ['SELECT name, note, lower(name) FROM t GROUP BY name, note', '+?+'],

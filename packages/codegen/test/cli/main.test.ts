@@ -1,5 +1,6 @@
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@kongflow/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { createProject, PLAIN_CONFIG, type Project } from '../support/project.ts';
 
@@ -127,6 +128,41 @@ describe('generate and check', () => {
       status: 2,
       error: 'error: no package is called packages/c; there are packages/a, packages/b\n',
     });
+  });
+});
+
+describe('--database-url', () => {
+  /** Roles are of the server, not of a database: one stays, and keeps what the database was called. */
+  const WITNESS = `-- Up Migration
+CREATE ROLE witness;
+DO $$ BEGIN EXECUTE format('COMMENT ON ROLE witness IS %L', current_database()); END $$;
+`;
+
+  it('is where it runs, whatever the environment says; the scratch database is gone afterwards', async () => {
+    const { config, exists } = project({ 'db/migrations/0002_witness.sql': WITNESS });
+    const client = new Client({ connectionString: server.url() });
+    await client.connect();
+    onTestFinished(async () => client.end());
+    const databases = async (): Promise<string[]> =>
+      (await client.query<{ datname: string }>('SELECT datname FROM pg_database')).rows.map(({ datname }) => datname);
+    const before = await databases();
+    const nowhere = { KONGFLOW_CODEGEN_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' };
+    const texts: string[] = [];
+    const terminal = { out: (text: string) => texts.push(text), error: (text: string) => texts.push(text) };
+    for (const [command, said] of [
+      ['generate', 'wrote packages/a/src/generated/things.sql.ts'],
+      ['check', 'generated code is up to date'],
+    ] as const) {
+      expect(await main([command, '--config', config, '--database-url', server.url()], nowhere, terminal)).toBe(0);
+      expect(texts.splice(0).join('')).toContain(said);
+      const { rows } = await client.query<{ name: string }>(
+        "SELECT shobj_description('witness'::regrole, 'pg_authid') AS name",
+      );
+      expect(rows).toEqual([{ name: expect.stringMatching(/^kongflow_codegen_\w+$/) }]);
+      expect(await databases()).toEqual(before);
+      await client.query('DROP ROLE witness');
+    }
+    expect(exists('packages/a/src/generated/things.sql.ts')).toBe(true);
   });
 });
 

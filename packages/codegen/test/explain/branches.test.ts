@@ -134,7 +134,9 @@ it('gives programs all variants', async () => {
 });
 
 it.each([
-  ['Find', 'nam', 'Find has no variant with nam; did you mean "name"? There are:\n  order = name\n  (none)\n'],
+  ['Find', 'nam', 'Find has no variant with "nam"; did you mean "name"? There are:\n  order = name\n  (none)\n'],
+  ['Find', 'order', 'Find has no variant with "order". There are:\n  order = name\n  (none)\n'],
+  ['Find', '', 'Find has no variant with "". There are:\n  order = name\n  (none)\n'],
   ['All', 'name', 'All has no branches: --with has nothing to choose'],
 ])('refuses %s --with %s', async (query, chosen, message) => {
   const { status, error } = await run(project(), 'explain', query, '--with', chosen);

@@ -231,6 +231,15 @@ describe('why a parameter may be null', () => {
       },
     ],
     [
+      'UPDATE teams SET color = CASE WHEN :set THEN :color ELSE color END WHERE name IN (:one, :other)',
+      {
+        set: 'never: PostgreSQL takes it for boolean',
+        color: 'null: stored in teams.color, which is nullable',
+        one: 'never: compared with teams.name',
+        other: 'never: compared with teams.name',
+      },
+    ],
+    [
       'WITH x AS (UPDATE teams SET name = :name) UPDATE members SET nick = :name',
       { name: 'never: stored in members.nick and others, of which one is NOT NULL' },
     ],

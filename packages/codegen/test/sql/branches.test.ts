@@ -4,6 +4,7 @@ import { planVariants } from '../../src/compile/plan-variants.ts';
 import type { Choice, Choices } from '../../src/sql/branches/branch.ts';
 import { countDecided } from '../../src/sql/branches/decisions.ts';
 import { describeVariants, labelOf } from '../../src/sql/branches/describe-variants.ts';
+import { isSent } from '../../src/sql/branches/variants.ts';
 import { withPlaceholders } from '../../src/sql/placeholders.ts';
 import { readQueries } from '../../src/sql/read-queries.ts';
 import type { SourceQuery } from '../../src/sql/source-query.ts';
@@ -105,6 +106,13 @@ function readOne(text: string): SourceQuery {
   return query;
 }
 
+/** The same for a random query: one of which something is never sent is none, and says so. */
+function readRandom(text: string): SourceQuery {
+  const { diagnostics } = readQueries({ file: 'q.sql', text });
+  fc.pre(!diagnostics.some(({ message }) => message.startsWith('this is never sent')));
+  return readOne(text);
+}
+
 const branched = (all: readonly Piece[]): boolean => all.some((piece) => !('word' in piece));
 
 describe('variants', () => {
@@ -119,7 +127,7 @@ describe('variants', () => {
           const spaced = `${verb}${write(all, cycle(comments))} end_of_it`;
           const body = glued ? spaced.replaceAll('*/ ', '*/') : spaced;
           const text = `/* @name Q */ -- :many\n${body};`;
-          const query = readOne(text);
+          const query = readRandom(text);
           const plan = planVariants(query, 100_000);
           expect(plan?.diagnostics).toEqual([]);
           for (const { choices, statement } of plan?.variants ?? []) {
@@ -145,10 +153,15 @@ describe('variants', () => {
   it('are counted as they are', () => {
     fc.assert(
       fc.property(pieces.filter(branched), gaps, (all, comments) => {
-        const query = readOne(`/* @name Q */ -- :many\nSELECT${write(all, cycle(comments))} end_of_it;`);
+        const query = readRandom(`/* @name Q */ -- :many\nSELECT${write(all, cycle(comments))} end_of_it;`);
         const plan = planVariants(query, 100_000);
         if (query.branches === undefined || plan === undefined) throw new Error('no branches');
         expect(countDecided(query.branches, 100_000)).toBe(plan.variants.length);
+        const { branches } = query;
+        const never = query.tokens.filter(
+          ({ start }) => !plan.variants.some(({ choices }) => isSent(branches, choices, start)),
+        );
+        expect(never).toEqual([]);
         const labels = plan.variants.map(({ choices }) => labelOf(choices, (key) => key));
         expect(new Set(labels).size).toBe(labels.length);
         const texts = plan.statements.map(

@@ -49,6 +49,7 @@ const QUERIES: readonly (readonly [string, readonly (readonly [statement: string
         'id total last?',
       ],
       ['SELECT a.id, c.u FROM a LEFT JOIN LATERAL (SELECT u FROM e LIMIT 1) c ON true', 'id u?'],
+      ['SELECT a.id, c.total FROM a LEFT JOIN (SELECT count(*) AS total FROM e) c ON false', 'id total?'],
       ['SELECT a.id, c.total FROM a LEFT JOIN (SELECT count(*) AS total FROM e) c ON c.total = a.n', 'id total?'],
       ['SELECT a.id, c.total FROM a CROSS JOIN (SELECT count(*) AS total FROM e) c', 'id total'],
       ['SELECT id, a.u FROM a JOIN e USING (id)', 'id u'],

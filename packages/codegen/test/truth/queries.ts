@@ -262,7 +262,7 @@ export class Queries {
     return tape.run([
       () => on(equal()),
       () => on(equal()),
-      () => on('true'),
+      () => on(tape.pick(['true', 'true', 'false', 'NULL::bool'])),
       () => on(kind === 'FULL JOIN' ? equal() : `${equal()} AND ${this.condition(atoms, [], 1)}`),
       () =>
         merges

@@ -58,9 +58,14 @@ export class SecretAuditLog implements SecretAudit {
     await (tx === undefined ? this.#groups.add(checked) : appendEntries(this.#queries.withTx(tx), checked));
   }
 
-  /** Takes the chain's lock until the transaction ends. */
-  async lock(tx: Transaction): Promise<void> {
-    await this.#queries.withTx(tx).lockAuditChain();
+  /** Takes the chain's lock until the transaction ends. @returns PostgreSQL's id of the transaction; null without a chain */
+  async lock(tx: Transaction): Promise<string | null> {
+    return this.#queries.withTx(tx).lockAuditChain();
+  }
+
+  /** Whether the transaction whose id `lock` gave has been committed; asked in another one. */
+  async isCommitted(transactionId: string, tx: Transaction): Promise<boolean> {
+    return this.#queries.withTx(tx).isTransactionCommitted({ transactionId });
   }
 
   /**

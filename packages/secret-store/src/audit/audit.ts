@@ -30,6 +30,11 @@ export interface SecretAudit {
   /**
    * Takes the chain's lock ahead of a write in the caller's transaction: two transactions that each write twice would else
    * take locks of rows and of the chain in opposite order.
+   *
+   * @returns the id of the transaction, or null where there is no chain
    */
-  lock(tx: Transaction): Promise<void>;
+  lock(tx: Transaction): Promise<string | null>;
+
+  /** Whether the transaction whose id `lock` gave has been committed; asked in another one. */
+  isCommitted(transactionId: string, tx: Transaction): Promise<boolean>;
 }

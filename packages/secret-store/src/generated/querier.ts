@@ -50,6 +50,9 @@ export interface Querier {
    */
   getSecrets(params: secretStore.GetSecretsParams): Promise<secretStore.GetSecretsRow[]>;
 
+  /** Whether the transaction of this id has ended, and by COMMIT. */
+  isTransactionCommitted(params: secretAuditChain.IsTransactionCommittedParams): Promise<boolean>;
+
   /** A page of all entries, newest first: those before the sequence `before`. */
   listAuditEntries(params: secretAuditEntries.ListAuditEntriesParams): Promise<SecretAuditEntry[]>;
 
@@ -135,8 +138,8 @@ export interface Querier {
    */
   listSecretKeys(params: secretStore.ListSecretKeysParams): Promise<string[]>;
 
-  /** Takes the lock that makes the entries of the log a single line, until the transaction ends. */
-  lockAuditChain(): Promise<void>;
+  /** Takes the lock that makes the entries of the log a single line, until the transaction ends, whose id is returned. */
+  lockAuditChain(): Promise<string | null>;
 
   /**
    * Moves the purge mark past the oldest entries: at most `limit`, none behind `through`. Nothing is returned when there are
@@ -225,6 +228,10 @@ export class Queries implements Querier {
     return secretStore.getSecrets(this.#db, params);
   }
 
+  isTransactionCommitted(params: secretAuditChain.IsTransactionCommittedParams): Promise<boolean> {
+    return secretAuditChain.isTransactionCommitted(this.#db, params);
+  }
+
   listAuditEntries(params: secretAuditEntries.ListAuditEntriesParams): Promise<SecretAuditEntry[]> {
     return secretAuditEntries.listAuditEntries(this.#db, params);
   }
@@ -291,7 +298,7 @@ export class Queries implements Querier {
     return secretStore.listSecretKeys(this.#db, params);
   }
 
-  lockAuditChain(): Promise<void> {
+  lockAuditChain(): Promise<string | null> {
     return secretAuditChain.lockAuditChain(this.#db);
   }
 

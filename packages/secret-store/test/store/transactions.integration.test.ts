@@ -72,6 +72,28 @@ describe("the caller's transaction", () => {
     expect((await entries()).filter((entry) => entry === 'ada get k ok')).toHaveLength(20);
   });
 
+  it('leaves the entry of a read once also when the answer to its commit comes late', async () => {
+    const { database, store, entries } = bundle();
+    await database.transaction(async (tx) => {
+      await store.setSecret('k', 1, { tx });
+      expect(await store.getSecret('k', z.number(), { tx })).toBe(1);
+      await waitFor(async () => {
+        const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        return (await tx.query({ text: waiting, values: [], rowMode: 'array' })).rowCount === 1;
+      });
+      const late = async (command: string) => {
+        Reflect.deleteProperty(tx.client, 'query');
+        expect(command).toBe('COMMIT');
+        const answer = await tx.client.query(command);
+        // Waits for the same lock, behind what the read has left to do.
+        await store.deleteSecret('k');
+        return answer;
+      };
+      Object.assign(tx.client, { query: late });
+    });
+    expect(await entries()).toEqual(['ada set k ok', 'ada get k ok', 'ada delete k ok']);
+  });
+
   it('reads what it has written itself; the entry of that goes with it', async () => {
     const { database, store, entries } = bundle();
     await database.transaction(async (tx) => {

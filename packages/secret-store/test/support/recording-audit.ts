@@ -23,8 +23,13 @@ export class RecordingAudit implements SecretAudit {
     this.entries.push(...records);
   }
 
-  async lock(): Promise<void> {
+  async lock(): Promise<string> {
     this.locks += 1;
+    return String(this.locks);
+  }
+
+  async isCommitted(): Promise<boolean> {
+    return true;
   }
 
   /** `actor action key result` of each entry. */

@@ -1,7 +1,11 @@
 import type { VaultClock } from '../../src/providers/vault/index.ts';
 
+/** How long a request may take unless the options say otherwise, in milliseconds. */
+const TIME_LIMIT_MS = 10_000;
+
 interface Timer {
   readonly at: number;
+  readonly delayMs: number;
   readonly action: () => void;
 }
 
@@ -17,6 +21,16 @@ export class TestClock implements VaultClock {
     return this.#timers.map(({ at }) => at - this.#now);
   }
 
+  /** What is planned besides the time limits of requests under way: renewals. */
+  get renewals(): number[] {
+    return this.#timers.filter(({ delayMs }) => delayMs !== TIME_LIMIT_MS).map(({ at }) => at - this.#now);
+  }
+
+  /** Whether no request is under way, so that what it leads to is planned. */
+  get isIdle(): boolean {
+    return this.renewals.length === this.#timers.length;
+  }
+
   now(): number {
     return this.#now;
   }
@@ -26,7 +40,7 @@ export class TestClock implements VaultClock {
   }
 
   schedule(delayMs: number, action: () => void): () => void {
-    const timer = { at: this.#now + delayMs, action };
+    const timer = { at: this.#now + delayMs, delayMs, action };
     this.#timers.push(timer);
     return () => {
       this.#timers = this.#timers.filter((other) => other !== timer);

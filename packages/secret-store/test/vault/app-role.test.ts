@@ -37,16 +37,16 @@ describe('an AppRole', () => {
     const { provider } = connectByRole(vault, { ttl: 100, maxTtl: 150 });
     await read(provider, 'a');
     for (const times of [1, 2]) {
-      await waitFor(() => vault.clock.planned.length === 1);
-      vault.clock.advance((vault.clock.planned[0] ?? 0) / 1000);
+      await waitFor(() => vault.clock.renewals.length === 1);
+      vault.clock.advance((vault.clock.renewals[0] ?? 0) / 1000);
       await waitFor(() => renewals(vault) === times);
     }
-    await waitFor(() => vault.clock.planned.length === 0);
+    await waitFor(() => vault.clock.isIdle && vault.clock.renewals.length === 0);
     expect(logins(vault)).toBe(1);
     vault.clock.advance(60);
     expect(await read(provider, 'a')).toBeUndefined();
     expect(logins(vault)).toBe(2);
-    expect(vault.clock.planned).toHaveLength(1);
+    expect(vault.clock.renewals).toHaveLength(1);
   });
 
   it('logs in again when renewing is refused', async () => {
@@ -66,7 +66,7 @@ describe('an AppRole', () => {
     const vault = await startVault();
     const { provider } = connectByRole(vault, { ttl: 100, renewable: false });
     await read(provider, 'a');
-    expect(vault.clock.planned).toEqual([]);
+    expect(vault.clock.renewals).toEqual([]);
     vault.clock.advance(94);
     await read(provider, 'a');
     expect(logins(vault)).toBe(1);
@@ -96,7 +96,7 @@ describe('an AppRole', () => {
       const values = await Promise.all(Array.from({ length: 10 }, () => read(provider, 'a')));
       expect(new Set(values)).toEqual(new Set([1]));
       expect(logins(vault)).toBe(2);
-      expect(vault.clock.planned.filter((delay) => delay > 10_000)).toHaveLength(1);
+      expect(vault.clock.renewals).toHaveLength(1);
     },
   );
 
@@ -200,7 +200,7 @@ describe('closing a provider with an AppRole', () => {
     expect(vault.tokens.valid).toHaveLength(1);
     await provider.close();
     expect(vault.tokens.valid).toEqual([]);
-    expect(vault.clock.planned).toEqual([]);
+    expect(vault.clock.renewals).toEqual([]);
     await expectFailure(read(provider, 'a'), 'PROVIDER_UNAVAILABLE');
     expect(logins(vault)).toBe(1);
   });
@@ -214,7 +214,7 @@ describe('closing a provider with an AppRole', () => {
     await closing;
     expect(logins(vault)).toBe(1);
     expect(vault.tokens.valid).toEqual([]);
-    expect(vault.clock.planned).toEqual([]);
+    expect(vault.clock.renewals).toEqual([]);
   });
 
   it('does not log in anew for a request that is under way', async () => {
@@ -225,7 +225,7 @@ describe('closing a provider with an AppRole', () => {
     await expectFailure(read(provider, 'a'), 'PROVIDER_DENIED');
     expect(logins(vault)).toBe(1);
     expect(vault.tokens.valid).toEqual([]);
-    expect(vault.clock.planned).toEqual([]);
+    expect(vault.clock.renewals).toEqual([]);
   });
 
   it('does not fail when Vault is gone, and asks nothing of it when it was never used', async () => {

@@ -71,6 +71,7 @@ describe('no answer', () => {
     const vault = await startVault();
     const provider = connect(vault, { timeoutMs: 3000, maxAttempts: 1 });
     await read(provider, 'a');
+    await waitFor(() => vault.clock.planned.length === 0);
     vault.faults.push({ when: of('b'), reply: 'hang' });
     const failed = expectFailure(read(provider, 'b'), 'PROVIDER_UNAVAILABLE');
     await waitFor(() => vault.seenAt('secret/data/kongflow/b').length === 1);
@@ -279,6 +280,7 @@ describe('a batch', () => {
     const vault = await startVault();
     const provider = connect(vault, { concurrency: 3, maxAttempts: 1 });
     await read(provider, 'first');
+    await waitFor(() => vault.clock.planned.length === 0);
     vault.faults.push({ when: ofSecrets, times: 10, reply: 'hang' });
     const keys = Array.from({ length: 10 }, (_, n) => `key-${n}`);
     const failed = expectFailure(provider.get(keys), 'PROVIDER_UNAVAILABLE');

@@ -7,7 +7,7 @@ const renewals = (vault: VaultServer) => vault.seenAt('auth/token/renew-self').l
 
 /** Waits until the provider knows its token, and has planned to renew it or not. */
 async function settled(vault: VaultServer): Promise<void> {
-  await waitFor(() => vault.seenAt('auth/token/lookup-self').length === 1);
+  await waitFor(() => vault.seenAt('auth/token/lookup-self').length === 1 && vault.clock.isIdle);
 }
 
 describe('a token from elsewhere', () => {
@@ -15,7 +15,7 @@ describe('a token from elsewhere', () => {
     const vault = await startVault();
     const token = vault.tokens.create({ ttl: 60 });
     const provider = connect(vault, { auth: { token } });
-    expect(vault.clock.planned).toEqual([]);
+    expect(vault.clock.renewals).toEqual([]);
     expect(vault.seen).toEqual([]);
     await put(provider, { a: 1 });
     await settled(vault);
@@ -28,8 +28,8 @@ describe('a token from elsewhere', () => {
     const provider = connect(vault, { auth: { token: vault.tokens.create({ ttl: 3600 }) } });
     await read(provider, 'a');
     for (let times = 0; times < 5; times += 1) {
-      await waitFor(() => vault.clock.planned.length === 1);
-      const [delay = 0] = vault.clock.planned;
+      await waitFor(() => vault.clock.renewals.length === 1);
+      const [delay = 0] = vault.clock.renewals;
       expect(delay).toBeGreaterThanOrEqual(1800_000);
       expect(delay).toBeLessThanOrEqual(2400_000);
       vault.clock.advance(2400);
@@ -47,7 +47,7 @@ describe('a token from elsewhere', () => {
     await read(provider, 'a');
     await settled(vault);
     await read(provider, 'a');
-    expect(vault.clock.planned).toEqual([]);
+    expect(vault.clock.renewals).toEqual([]);
     vault.clock.advance(59);
     expect(renewals(vault)).toBe(0);
   });
@@ -57,11 +57,11 @@ describe('a token from elsewhere', () => {
     const provider = connect(vault, { auth: { token: vault.tokens.create({ ttl: 100, maxTtl: 150 }) } });
     await read(provider, 'a');
     for (const times of [1, 2]) {
-      await waitFor(() => vault.clock.planned.length === 1);
-      vault.clock.advance((vault.clock.planned[0] ?? 0) / 1000);
+      await waitFor(() => vault.clock.renewals.length === 1);
+      vault.clock.advance((vault.clock.renewals[0] ?? 0) / 1000);
       await waitFor(() => renewals(vault) === times);
     }
-    await waitFor(() => renewals(vault) === 2 && vault.clock.planned.length === 0);
+    await waitFor(() => renewals(vault) === 2 && vault.clock.isIdle && vault.clock.renewals.length === 0);
     vault.clock.advance(150);
     const error = await expectFailure(read(provider, 'a'), 'PROVIDER_DENIED');
     expect(error.message).toContain('expired');
@@ -72,14 +72,14 @@ describe('a token from elsewhere', () => {
     const vault = await startVault();
     const provider = connect(vault, { auth: { token: vault.tokens.create({ ttl: 90 }) }, maxAttempts: 1 });
     await read(provider, 'a');
-    await waitFor(() => vault.clock.planned.length === 1);
+    await waitFor(() => vault.clock.renewals.length === 1);
     vault.faults.push({ when: ({ path }) => path.endsWith('renew-self'), reply: 'drop' });
-    vault.clock.advance((vault.clock.planned[0] ?? 0) / 1000);
-    await waitFor(() => renewals(vault) === 1 && vault.clock.planned.length === 1);
-    expect(vault.clock.planned[0]).toBeLessThanOrEqual(15_000);
+    vault.clock.advance((vault.clock.renewals[0] ?? 0) / 1000);
+    await waitFor(() => renewals(vault) === 1 && vault.clock.renewals.length === 1);
+    expect(vault.clock.renewals[0]).toBeLessThanOrEqual(15_000);
     vault.clock.advance(15);
     await waitFor(() => renewals(vault) === 2);
-    await waitFor(() => vault.clock.planned.length === 1);
+    await waitFor(() => vault.clock.renewals.length === 1);
     vault.clock.advance(40);
     expect(await read(provider, 'a')).toBeUndefined();
   });
@@ -92,7 +92,7 @@ describe('a token from elsewhere', () => {
     await waitFor(() => vault.faults.length === 0);
     await waitFor(async () => {
       await read(provider, 'a');
-      return vault.clock.planned.length === 1;
+      return vault.clock.renewals.length === 1;
     });
   });
 
@@ -106,7 +106,7 @@ describe('a token from elsewhere', () => {
     await put(provider, { a: 1 });
     await settled(vault);
     expect(await read(provider, 'a')).toBe(1);
-    expect(vault.clock.planned).toEqual([]);
+    expect(vault.clock.renewals).toEqual([]);
   });
 
   it('is not renewed after close, nor revoked, and calls fail', async () => {
@@ -114,10 +114,10 @@ describe('a token from elsewhere', () => {
     const token = vault.tokens.create({ ttl: 60 });
     const provider = connect(vault, { auth: { token } });
     await read(provider, 'a');
-    await waitFor(() => vault.clock.planned.length === 1);
+    await waitFor(() => vault.clock.renewals.length === 1);
     await provider.close();
     await provider.close();
-    expect(vault.clock.planned).toEqual([]);
+    expect(vault.clock.renewals).toEqual([]);
     expect(vault.tokens.valid).toEqual([token]);
     const error = await expectFailure(read(provider, 'a'), 'PROVIDER_UNAVAILABLE');
     expect(error.message).toContain('closed');
@@ -127,10 +127,10 @@ describe('a token from elsewhere', () => {
     const vault = await startVault();
     const provider = connect(vault, { auth: { token: vault.tokens.create({ ttl: 60 }) } });
     await read(provider, 'a');
-    await waitFor(() => vault.clock.planned.length === 1);
+    await waitFor(() => vault.clock.renewals.length === 1);
     vault.faults.push({ when: ({ path }) => path.endsWith('renew-self'), before: () => provider.close() });
     vault.clock.advance(40);
-    await waitFor(() => renewals(vault) === 1 && vault.clock.planned.length === 0);
+    await waitFor(() => renewals(vault) === 1 && vault.clock.isIdle && vault.clock.renewals.length === 0);
     vault.clock.advance(60);
     expect(renewals(vault)).toBe(1);
   });

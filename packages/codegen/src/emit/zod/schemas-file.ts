@@ -5,6 +5,7 @@ import type { CodegenOptions } from '../../config/schema.ts';
 import { quote } from '../../names.ts';
 import { Imports } from '../imports.ts';
 import { objectsAmong, type ObjectParameter } from '../objects.ts';
+import { isOptional } from '../optional.ts';
 import { Signature, type EmitContext } from '../signature.ts';
 import type { TypeUse } from '../type-mapper.ts';
 import { HELPERS } from './base-schemas.ts';
@@ -113,9 +114,8 @@ class SchemaWriter {
   }
 
   #parameter(parameter: CompiledParameter, signature: Signature): string {
-    const { nullable, partial } = parameter;
-    const value = orNull(this.#parameterValue(parameter, signature), nullable);
-    return nullable || partial !== undefined ? `z.optional(${value})` : value;
+    const value = orNull(this.#parameterValue(parameter, signature), parameter.nullable);
+    return isOptional(parameter) ? `z.optional(${value})` : value;
   }
 
   #parameterValue(parameter: CompiledParameter, signature: Signature): string {

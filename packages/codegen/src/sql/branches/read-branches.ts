@@ -5,6 +5,7 @@ import { readArguments } from './arguments.ts';
 import type { Branches } from './branch.ts';
 import { readDirective, readNearMiss, type Directive, type NearMiss } from './directive.ts';
 import { parseBranches } from './parse-branches.ts';
+import { findUnreachable } from './unreachable.ts';
 
 /** A statement, as far as branches are concerned. */
 export interface BranchedStatement {
@@ -45,10 +46,19 @@ export function readBranches(
   const code = tokens.filter((token) => !comments.includes(token));
   const roots = parseBranches(source.text, dialect, directives, code, fail);
   if (failed) return undefined;
+  const args = readArguments(statement, roots, (diagnostic) => {
+    failed ||= diagnostic.severity === 'error';
+    report(diagnostic);
+  });
+  for (const { arm, argument } of failed ? [] : findUnreachable(roots, args)) {
+    const first = code.find(({ start, end }) => start >= arm.span.start && end <= arm.span.end);
+    if (first !== undefined)
+      fail(first.start, `this is never sent: nothing that "${argument.name}" may be leads here`, 'Take it out.');
+  }
   return {
     roots,
     comments: directives.map(({ token }) => ({ start: token.start, end: token.end })),
-    arguments: readArguments(statement, roots, report),
+    arguments: args,
   };
 }
 

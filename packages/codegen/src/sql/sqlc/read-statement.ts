@@ -216,7 +216,7 @@ class StatementReader implements SqlcStatement {
       return;
     }
     const qualifier = `${this.#text.slice(first.start, last.end)}.`;
-    this.embeds.push({ span: { start, end }, qualifier });
-    this.replacements.push({ span: { start, end }, text: `${qualifier}*` });
+    this.embeds.push({ span: { start, end }, nameAt: first.start, qualifier });
+    this.replacements.push({ span: { start, end }, text: `${qualifier}*`, from: first.start });
   }
 }

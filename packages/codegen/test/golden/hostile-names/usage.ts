@@ -26,3 +26,6 @@ check<Equal<Rows<'listPeople'>, Human[]>>();
 check<Equal<Rows<'listWholePeople'>, HumanType[]>>();
 check<Equal<HumanType['name'], string | null>>();
 check<Equal<Awaited<ReturnType<Queries['setPlace']>>, Place | null>>();
+
+// What every object has would never be left out, so it has to be given.
+check<Equal<Parameters<Queries['setNotes']>, [params: { constructor: string | null }]>>();

@@ -85,3 +85,42 @@ DELETE FROM books
 -- @else
 -- @end
 ;
+
+/* @name Never */ -- :many
+SELECT id FROM books WHERE true
+-- @if a
+AND sold = 1
+  -- @if a
+  AND sold < 2
+  -- @else
+  AND this is compiled by nobody
+  -- @end
+-- @else
+  -- @if a
+  AND sold = :never
+  -- @end
+-- @end
+;
+
+/* @name NeverSwitched */ -- :many
+SELECT id FROM books WHERE true
+-- @switch order
+-- @case x
+  -- @switch order
+  -- @case x
+  AND sold < 3
+  -- @case y
+  -- @end
+-- @case y
+AND sold < 4
+-- @else
+AND sold = :never
+-- @end
+ORDER BY
+-- @switch order
+-- @case x
+sold
+-- @case y
+id
+-- @end
+;

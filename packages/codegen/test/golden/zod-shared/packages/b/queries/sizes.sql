@@ -1,2 +1,2 @@
 /* @name FindSizes */ -- :many
-SELECT size FROM tasks WHERE size = :size AND task_state = ANY(:states::state[]);
+SELECT size FROM tasks WHERE size = :size::size AND task_state = ANY(:states::state[]);

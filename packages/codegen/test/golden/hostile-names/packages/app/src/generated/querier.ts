@@ -14,6 +14,7 @@ import type {
   _2Quick,
 } from './models.ts';
 import * as documents from './documents.sql.ts';
+import * as objects from './objects.sql.ts';
 import * as tables from './tables.sql.ts';
 
 /** Every query of packages/app/queries: what a repository depends on, and a test replaces. */
@@ -62,6 +63,9 @@ export interface Querier {
 
   /** Query `ListWholePeople` of packages/app/queries/tables.sql. */
   listWholePeople(): Promise<HumanType[]>;
+
+  /** Query `SetNotes` of packages/app/queries/objects.sql. */
+  setNotes(params: objects.SetNotesParams): Promise<void>;
 
   /** Query `SetPair` of packages/app/queries/tables.sql. */
   setPair(params: tables.SetPairParams): Promise<void>;
@@ -141,6 +145,10 @@ export class Queries implements Querier {
 
   listWholePeople(): Promise<HumanType[]> {
     return tables.listWholePeople(this.#db);
+  }
+
+  setNotes(params: objects.SetNotesParams): Promise<void> {
+    return objects.setNotes(this.#db, params);
   }
 
   setPair(params: tables.SetPairParams): Promise<void> {

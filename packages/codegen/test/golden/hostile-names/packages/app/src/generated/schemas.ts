@@ -160,6 +160,11 @@ export const ListVariantsParamsSchema = z.object({
   id: z.optional(int4),
 });
 
+/** Parameters of `setNotes`. */
+export const SetNotesParamsSchema = z.object({
+  constructor: z.nullable(z.string()),
+});
+
 /** Parameters of `setPair`. */
 export const SetPairParamsSchema = z.object({
   pair: z.optional(z.nullable(PairInput2Schema)),

@@ -111,7 +111,7 @@ export async function setPayload(db: Queryable, params: SetPayloadParams): Promi
 export interface PatchRecordParams {
   payload?: InferInput<typeof payload> | null | undefined;
   rename: boolean;
-  slug: InferInput<typeof slug>;
+  slug?: InferInput<typeof slug> | null | undefined;
   id: number | bigint;
 }
 
@@ -135,7 +135,7 @@ export async function patchRecord(db: Queryable, params: PatchRecordParams): Pro
     [
       jsonOrNull(orNull(params.payload, (value) => validParameter(payload, value, 'records.payload'))),
       params.rename,
-      validParameter(slug, params.slug, 'records.slug'),
+      orNull(params.slug, (value) => validParameter(slug, value, 'records.slug')),
       int8Value(params.id),
     ],
     (row) => ({

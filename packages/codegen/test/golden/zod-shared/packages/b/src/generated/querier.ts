@@ -7,7 +7,7 @@ import * as sizes from './sizes.sql.ts';
 /** Every query of packages/b/queries: what a repository depends on, and a test replaces. */
 export interface Querier {
   /** Query `FindSizes` of packages/b/queries/sizes.sql. */
-  findSizes(params: sizes.FindSizesParams): Promise<(Size | null)[]>;
+  findSizes(params: sizes.FindSizesParams): Promise<Size[]>;
 }
 
 /** The queries on a database, or in a transaction. */
@@ -23,7 +23,7 @@ export class Queries implements Querier {
     return new Queries(tx);
   }
 
-  findSizes(params: sizes.FindSizesParams): Promise<(Size | null)[]> {
+  findSizes(params: sizes.FindSizesParams): Promise<Size[]> {
     return sizes.findSizes(this.#db, params);
   }
 }

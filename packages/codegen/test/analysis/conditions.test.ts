@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openAnalyser, type TestAnalyser } from '../support/analyser.ts';
+import { nullsOf } from '../support/nulls.ts';
+
+let analyser: TestAnalyser;
+beforeAll(async () => {
+  analyser = await openAnalyser(`
+    CREATE TABLE t (id int NOT NULL, note text, size int, truth boolean, name text NOT NULL);
+    INSERT INTO t SELECT 10 * a + b, note, size, truth, 'a' FROM
+      unnest(ARRAY['x', 'y', NULL], ARRAY[1, 2, 3]) n (note, a), unnest(ARRAY[1, 2, NULL], ARRAY[1, 2, 3]) s (size, b),
+      unnest(ARRAY[true, false, NULL]) truth;
+  `);
+});
+afterAll(async () => {
+  await analyser[Symbol.asyncDispose]();
+});
+
+describe('what a condition proves of note, size and truth', () => {
+  it.each([
+    ["NOT (note = 'x')", '+??'],
+    ['NOT (note IS NULL)', '+??'],
+    ['NOT (note IS NOT NULL)', '???'],
+    ['NOT NOT (note IS NOT NULL)', '+??'],
+    ["NOT (note = 'x' AND size = 1)", '???'],
+    ["NOT (note = 'x' AND note = 'y')", '+??'],
+    ["NOT (note = 'x' OR size = 1)", '++?'],
+    ["note = 'x' OR note = 'y'", '+??'],
+    ["note = 'x' OR size = 1", '???'],
+    ["note = 'x' OR note = 'y' OR size = 1", '???'],
+    ["size = 1 OR note = 'x' OR note = 'y'", '???'],
+    ["note = 'x' AND size = 1 OR note = 'y' AND size = 2", '++?'],
+    ["note = 'x' AND size = 1 OR note = 'y'", '+??'],
+    ["(note = 'x') IS TRUE", '+??'],
+    ["(note = 'x') IS NOT TRUE", '???'],
+    ["(note = 'x') IS FALSE", '+??'],
+    ["(note = 'x') IS NOT FALSE", '???'],
+    ["NOT ((note = 'x') IS TRUE)", '???'],
+    ["NOT ((note = 'x') IS NOT TRUE)", '+??'],
+    ["NOT ((note = 'x') IS FALSE)", '???'],
+    ["NOT ((note = 'x') IS NOT FALSE)", '+??'],
+    ['truth IS NOT UNKNOWN', '??+'],
+    ['truth IS UNKNOWN', '???'],
+    ['truth IS TRUE', '??+'],
+    ['truth IS FALSE', '??+'],
+    ['truth IS NOT TRUE', '???'],
+    ['truth IS NOT FALSE', '???'],
+    ['NOT (truth IS UNKNOWN)', '??+'],
+    ['NOT (truth IS NOT UNKNOWN)', '???'],
+    ['NOT truth', '??+'],
+    ['(NOT truth) IS TRUE', '??+'],
+    ['(NOT truth) IS NOT TRUE', '???'],
+    ['(note IS NULL) IS TRUE', '???'],
+    ['(note IS NULL) IS FALSE', '+??'],
+    ['(note IS NULL) IS NOT TRUE', '+??'],
+    ['(note IS NULL) IS NOT FALSE', '???'],
+    ['(note IS NOT NULL) IS NOT TRUE', '???'],
+    ['(note IS NULL OR size IS NULL) IS NOT TRUE', '++?'],
+    ['(note IS NULL AND size IS NULL) IS NOT TRUE', '???'],
+    ['((note IS NULL) IS TRUE) IS NOT TRUE', '+??'],
+    ["note = ANY (ARRAY['x'])", '+??'],
+    ["NOT (note = ANY (ARRAY['x']))", '???'],
+    ["NOT (note <> ALL (ARRAY['x']))", '+??'],
+    ["note NOT IN ('x', 'z')", '???'],
+    ["(note = ANY (ARRAY['x'])) IS NOT TRUE", '???'],
+    ["(note <> ALL (ARRAY['x'])) IS NOT TRUE", '???'],
+    ["CASE WHEN note = 'x' THEN true END", '???'],
+  ])('%s', async (condition, expected) => {
+    expect(await nullsOf(analyser, `SELECT note, size, truth FROM t WHERE ${condition}`)).toBe(expected);
+  });
+});
+
+describe('what conditions prove inside of an expression', () => {
+  it.each([
+    ["CASE WHEN note IS NOT NULL THEN note ELSE 'z' END", '+'],
+    ["CASE WHEN note IS NULL THEN 'z' ELSE note END", '+'],
+    ["CASE WHEN size = 1 THEN note ELSE 'z' END", '?'],
+    ["CASE WHEN size = 1 THEN 'z' WHEN note IS NOT NULL THEN note ELSE name END", '+'],
+    ["CASE WHEN note IS NULL THEN 'z' WHEN size = 1 THEN note ELSE name END", '+'],
+    ["CASE WHEN note = 'x' THEN 'z' ELSE note END", '?'],
+    ["CASE WHEN note IS NOT NULL THEN 'z' ELSE note END", '?'],
+    ['CASE WHEN note IS NOT NULL THEN (SELECT t.note) ELSE name END', '+'],
+    ["CASE note WHEN 'x' THEN note ELSE name END", '?'],
+  ])('%s', async (expression, expected) => {
+    expect(await nullsOf(analyser, `SELECT ${expression} FROM t`)).toBe(expected);
+  });
+
+  it.each([
+    ['array_agg(note) FILTER (WHERE note IS NOT NULL)', '?[+]'],
+    ['array_agg(note) FILTER (WHERE size IS NOT NULL)', '?[?]'],
+    ['array_agg(note)', '?[?]'],
+    ['ARRAY(SELECT note FROM t i WHERE i.note IS NOT NULL)', '+[+]'],
+    ['ARRAY(SELECT i.note FROM t i WHERE i.size IS NOT NULL)', '+[?]'],
+  ])('%s', async (expression, expected) => {
+    expect(await nullsOf(analyser, `SELECT ${expression} FROM t`, true)).toBe(expected);
+  });
+});
+
+describe('what a condition proves of a row that an outer join may miss', () => {
+  const LEFT = 'FROM t a LEFT JOIN t b ON b.id = a.id + 11';
+
+  it.each([
+    [`SELECT b.id, b.note, b.size ${LEFT}`, '???'],
+    [`SELECT b.id, b.note, b.size ${LEFT} WHERE b.note = 'y'`, '++?'],
+    [`SELECT b.id, b.name ${LEFT} WHERE b.id > 0`, '++'],
+    [`SELECT b.id, b.name ${LEFT} WHERE a.id > 0`, '??'],
+    [`SELECT b.id, b.name ${LEFT} WHERE b.note IS NULL`, '??'],
+    [`SELECT c.id, b.id ${LEFT} LEFT JOIN t c ON c.id = b.id WHERE c.id > 0`, '+?'],
+    [`SELECT c.id, b.id ${LEFT} LEFT JOIN t c ON c.id = b.id WHERE b.id > 0`, '?+'],
+    [`SELECT b.id FROM t a FULL JOIN t b ON b.id = a.id WHERE b.id > 0`, '+'],
+    ['SELECT x.one FROM t a LEFT JOIN (SELECT 1 AS one, 2 AS two) x ON a.id > 10 WHERE x.two = 2', '+'],
+    ['SELECT note, a.note, b.note FROM t a FULL JOIN t b USING (note) WHERE note IS NOT NULL', '+??'],
+  ])('%s', async (statement, expected) => {
+    expect(await nullsOf(analyser, statement)).toBe(expected);
+  });
+});

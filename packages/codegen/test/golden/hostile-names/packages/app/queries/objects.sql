@@ -1,0 +1,2 @@
+-- name: SetNotes :exec
+UPDATE "order-items" SET note = @constructor;
