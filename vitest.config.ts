@@ -20,5 +20,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // One for each core of two: many tests wait for something, and the default leaves a core for whoever watches.
+    maxWorkers: '100%',
   },
 });

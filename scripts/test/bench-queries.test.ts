@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,7 @@ import { check } from '@kongflow/codegen';
 import { createTestDatabase } from '@kongflow/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeProject } from '../bench/codegen/project.ts';
+import { measureWatch } from '../bench/codegen/watch.ts';
 
 /** The benchmarks run by hand: what they measure must not rot in between. */
 describe('queries of the benchmarks', () => {
@@ -22,6 +23,21 @@ describe('queries of the benchmarks', () => {
     const { queries, diagnostics, differences } = await check({ config: project.config, databaseUrl: url });
     expect({ written: project.queries, queries, diagnostics }).toEqual({ written: 500, queries: 500, diagnostics: [] });
     expect(differences.filter(({ kind }) => kind === 'missing')).toHaveLength(10 * (5 + 2));
+  });
+
+  test('npm run bench -- codegen: watch writes what each save changes, in a project of 10 queries', async () => {
+    const project = await writeProject(folder, { packages: 1, files: 1 });
+    const queries = path.join(folder, project.oneFile);
+    const before = await readFile(queries, 'utf8');
+    expect(await measureWatch(project, 2)).toEqual([expect.any(Number), expect.any(Number)]);
+    expect(await readFile(queries, 'utf8')).toBe(before);
+    const { queries: found, diagnostics, differences } = await check({ config: project.config, databaseUrl: url });
+    expect({ written: project.queries, found, diagnostics, differences }).toEqual({
+      written: 10,
+      found: 10,
+      diagnostics: [],
+      differences: [],
+    });
   });
 
   test('npm run bench -- queries: the shop compiles', async () => {

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { runProgram } from '../support/run-program.ts';
 import type { Project } from './project.ts';
 
-const CODEGEN = fileURLToPath(new URL('../../../packages/codegen/src/bin.ts', import.meta.url));
+/** The command, as its sources. */
+export const CODEGEN = fileURLToPath(new URL('../../../packages/codegen/src/bin.ts', import.meta.url));
 const PGTYPED = fileURLToPath(import.meta.resolve('@pgtyped/cli/lib/index.js'));
 
 /** The two compilers, as processes of their own; every method returns the seconds that one took. */

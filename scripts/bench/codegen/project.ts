@@ -29,20 +29,29 @@ export interface Project {
   readonly migrations: string;
   /** One of the packages, as `--package` takes it. */
   readonly onePackage: string;
+  /** One of the query files, in that package. */
+  readonly oneFile: string;
   readonly queries: number;
 }
 
-/** Writes the project into a folder, which must be inside the repository for the generated code to find its runtime. */
-export async function writeProject(folder: string): Promise<Project> {
+/**
+ * Writes the project into a folder, which must be inside the repository for the generated code to find its runtime.
+ * @param size how many of its packages, and how many files in each
+ */
+export async function writeProject(
+  folder: string,
+  size: { readonly packages: number; readonly files: number } = { packages: 10, files: 5 },
+): Promise<Project> {
+  const packages = PACKAGES.slice(0, size.packages);
   const migrations = path.join(folder, 'db/migrations');
   await mkdir(migrations, { recursive: true });
-  for (const [index, entity] of PACKAGES.entries())
+  for (const [index, entity] of packages.entries())
     await writeFile(path.join(migrations, `00${10 + index}_${entity}.sql`), migrationOf(entity));
   let queries = 0;
-  for (const entity of PACKAGES) {
+  for (const entity of packages) {
     const directory = path.join(folder, 'packages', entity, 'queries');
     await mkdir(directory, { recursive: true });
-    for (const [column, type] of Object.entries(COLUMNS)) {
+    for (const [column, type] of Object.entries(COLUMNS).slice(0, size.files)) {
       const texts = queriesOf(entity, column, type);
       queries += texts.length;
       await writeFile(path.join(directory, `${entity}_${column}.sql`), texts.join('\n'));
@@ -50,15 +59,17 @@ export async function writeProject(folder: string): Promise<Project> {
   }
   const config = path.join(folder, 'pgtyped.config.json');
   const stockConfig = path.join(folder, 'stock.config.json');
-  await writeFile(config, JSON.stringify(configOf('generated'), null, 2));
-  await writeFile(stockConfig, JSON.stringify(configOf('pgtyped'), null, 2));
+  await writeFile(config, JSON.stringify(configOf(packages, 'generated'), null, 2));
+  await writeFile(stockConfig, JSON.stringify(configOf(packages, 'pgtyped'), null, 2));
   await writeFile(path.join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-  return { folder, config, stockConfig, migrations, onePackage: 'packages/customer', queries };
+  const onePackage = 'packages/customer';
+  const oneFile = `${onePackage}/queries/customer_name.sql`;
+  return { folder, config, stockConfig, migrations, onePackage, oneFile, queries };
 }
 
-function configOf(output: string): object {
+function configOf(packages: readonly string[], output: string): object {
   return {
-    transforms: PACKAGES.map((entity) => ({
+    transforms: packages.map((entity) => ({
       mode: 'sql',
       include: `${entity}/queries/*.sql`,
       emitTemplate: `{{dir}}/../src/${output}/{{name}}.sql.ts`,
