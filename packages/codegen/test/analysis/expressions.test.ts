@@ -56,6 +56,8 @@ describe('tests and constructors', () => {
     ['SELECT current_schema', '?'],
     ['SELECT grouping(name), count(*) FROM t GROUP BY name', '++'],
     ["SELECT JSON_OBJECT('a': note), JSON_ARRAY(note, name) FROM t", '++'],
+    ['SELECT JSON_ARRAY(note), JSON_OBJECT(name: note) FROM t', '++'],
+    ['SELECT JSON_ARRAYAGG(name), JSON_OBJECTAGG(name: code) FROM t WHERE false', '??'],
     ['SELECT JSON_ARRAYAGG(note), JSON_OBJECTAGG(name: note) FROM t WHERE false', '??'],
     ['SELECT greatest(size, id), greatest(size, size), least(id, size) FROM t', '+?+'],
     ['SELECT coalesce(note, name), coalesce(note, note) FROM t', '+?'],
@@ -100,6 +102,7 @@ describe('subqueries', () => {
     ['SELECT id > ALL (SELECT id FROM t), id > ALL (SELECT size FROM t) FROM t', '+?'],
     ['SELECT id NOT IN (SELECT id FROM t), id NOT IN (SELECT size FROM t) FROM t', '+?'],
     ['SELECT name === ANY (SELECT name FROM t) FROM t', '?'],
+    ['SELECT 1.5 IN (SELECT id FROM t), $1::int', '?+'],
     ['SELECT (id, id) IN (SELECT id, size FROM t) FROM t', '?'],
     ['SELECT (id, id) < (SELECT id, id FROM t LIMIT 1) FROM t', '?'],
   ]);

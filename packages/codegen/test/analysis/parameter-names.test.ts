@@ -53,6 +53,13 @@ describe('what a parameter is called', () => {
     ],
     ['a column of a subquery in FROM', 'SELECT FROM (SELECT id AS key FROM teams) s WHERE key + $1 > 0', ['key']],
     ['no column of a query beside it', 'SELECT (SELECT max(id) FROM teams) + $1 AS x', [undefined]],
+    ['nor of its tables', 'SELECT (SELECT max(i.id) FROM teams i) + $1 AS x FROM members', [undefined]],
+    ['a column beside it, where nothing was before', 'SELECT $1::bigint + 1 AS a, id + $1 AS b FROM teams', ['id']],
+    [
+      'no parameter that a sublink has for itself',
+      'SELECT FROM teams WHERE id IN (SELECT team_id FROM members WHERE nick LIKE $1)',
+      ['nick'],
+    ],
     ['no column of the system', 'SELECT FROM teams WHERE xmin::text LIKE $1', [undefined]],
     ['an argument that has a name', 'SELECT shout($1, $2, $3) AS x', ['loud', 'shout', 'times']],
     ['the function', 'SELECT lower($1) AS x', ['lower']],
@@ -61,6 +68,7 @@ describe('what a parameter is called', () => {
     ['nothing', 'SELECT $1::int + $2::int AS x', [undefined, undefined]],
   ])('%s', async (_, statement, expected) => {
     const { names } = await analyser.analyse(statement);
-    expect(names.map((each) => each?.name)).toEqual(expected);
+    expect(names.map((each) => each && each.name)).toEqual(expected);
+    expect(names.every((each) => each === undefined || each.name !== undefined)).toBe(true);
   });
 });

@@ -57,6 +57,12 @@ describe('a null that would be stored where null is refused', () => {
     ['SELECT $1::required IS NULL', '!'],
     ['SELECT $1::text::required IS NULL', '!'],
     ['UPDATE t SET label = $1', '?'],
+    ['UPDATE t SET note = $1, word = coalesce(lower($1)::required, word)', '!'],
+    ['UPDATE t SET note = $1, word = coalesce(lower($1)::short, word)', '?'],
+    ['UPDATE t SET name = CASE WHEN size > 1 THEN $1 ELSE $2 END', '!!'],
+    ['UPDATE t SET note = CASE WHEN size > 1 THEN $1 ELSE $2 END', '??'],
+    ['UPDATE t SET note = CASE WHEN size > 1 THEN $1 ELSE NULL END', '!'],
+    ['UPDATE t SET note = CASE WHEN size > 1 THEN coalesce($1, note) ELSE $2 END', '??'],
     ['UPDATE t SET (note, name) = (SELECT $1::text, $2::text)', '!!'],
   ])('%s', async (statement, expected) => {
     expect(await nulls(statement)).toBe(expected);

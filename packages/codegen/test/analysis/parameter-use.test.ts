@@ -139,6 +139,7 @@ describe('compared', () => {
     ['SELECT FROM things WHERE note LIKE $1', '-'],
     ['SELECT FROM things WHERE word = $1', 'things.word'],
     ['SELECT FROM things WHERE id = ANY($1)', 'things.id'],
+    ['SELECT FROM things WHERE id IN (SELECT thing FROM parts WHERE note LIKE $1)', '-'],
     ['SELECT FROM things WHERE $1 = ANY(tags)', 'things.tags'],
     ['SELECT FROM things WHERE id IN ($1, $2)', 'things.id things.id'],
     ['SELECT FROM things WHERE id NOT IN ($1, 7, $2)', 'things.id things.id'],

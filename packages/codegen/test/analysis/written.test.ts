@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowPresence } from '../../src/analysis/row-presence.ts';
 import { openAnalyser, type TestAnalyser } from '../support/analyser.ts';
 import { nullsOf } from '../support/nulls.ts';
+import { unlessTooNew } from '../support/postgres-versions.ts';
 
 let analyser: TestAnalyser;
 beforeAll(async () => {
@@ -59,6 +60,9 @@ describe('a left join whose right side is one row', () => {
       'SELECT c.n, d.n FROM t CROSS JOIN t u LEFT JOIN (SELECT 1 AS n) c ON true, (VALUES (1)) v LEFT JOIN (SELECT 3 AS n) d ON true',
       '++',
     ],
+    ['SELECT t.id FROM t FULL JOIN (SELECT 1 AS n) c ON true', '?'],
+    ['SELECT t.id FROM t RIGHT JOIN (SELECT 1 AS n) c ON true', '?'],
+    ['SELECT u.id FROM t LEFT JOIN (t u JOIN (SELECT 1 AS n) c ON false) ON true', '?'],
     ['WITH c AS (SELECT count(*) AS n FROM other) SELECT c.n FROM t LEFT JOIN c ON true', '+'],
   ])('%s', async (statement, expected) => {
     expect(await nullsOf(analyser, statement)).toBe(expected);
@@ -100,6 +104,15 @@ describe('whether the row of the first column is there', () => {
   ])('%s', async (statement, expected) => {
     const query = await analyser.tree(statement);
     expect(rowPresence(analyser.catalog, { query, outer: undefined }, 1)).toBe(expected);
+  });
+
+  it('is perhaps not there before an insert', async () => {
+    const statement = 'INSERT INTO t (id) VALUES (1) RETURNING old.id';
+    const see = async (): Promise<unknown> => {
+      const query = await analyser.tree(statement);
+      return rowPresence(analyser.catalog, { query, outer: undefined }, 1);
+    };
+    expect(await unlessTooNew<unknown>(analyser.client, statement, 'perhaps', see)).toBe('perhaps');
   });
 
   it('is not known of a column that there is not, or of a query around', async () => {
