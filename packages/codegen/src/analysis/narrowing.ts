@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { COMMAND, rangeTableEntry, RTE, withoutCasts } from './scope.ts';
+import { COMMAND, withoutCasts } from './scope.ts';
 import { field, nodeField, listField, nodesField, numberField, type TreeNode, type TreeValue } from './tree.ts';
 
 /** Node enums: JoinType, NullTestType. */
@@ -20,7 +20,7 @@ export function provenNotNull(query: TreeNode, catalog: Catalog): Set<string> {
   if (command !== COMMAND.select && command !== COMMAND.delete) return proven;
   const jointree = nodeField(query, 'jointree');
   if (jointree === undefined) return proven;
-  fromTree(jointree, query, catalog, proven);
+  fromTree(jointree, catalog, proven);
   return proven;
 }
 
@@ -30,18 +30,18 @@ export function columnKey(variable: TreeNode): string {
   return `${numberField(variable, 'varno')}.${numberField(variable, 'varattno')}${side}`;
 }
 
-function fromTree(node: TreeNode, query: TreeNode, catalog: Catalog, proven: Set<string>): void {
+function fromTree(node: TreeNode, catalog: Catalog, proven: Set<string>): void {
   if (node.type === 'FROMEXPR') {
-    for (const item of nodesField(node, 'fromlist')) fromTree(item, query, catalog, proven);
-    fromCondition(field(node, 'quals'), query, catalog, proven);
+    for (const item of nodesField(node, 'fromlist')) fromTree(item, catalog, proven);
+    fromCondition(field(node, 'quals'), catalog, proven);
   } else if (node.type === 'JOINEXPR') {
     const kind = numberField(node, 'jointype');
     const sides = kind === INNER_JOIN ? ['larg', 'rarg'] : kind === LEFT_JOIN ? ['larg'] : [];
     for (const side of sides) {
       const child = nodeField(node, side);
-      if (child !== undefined) fromTree(child, query, catalog, proven);
+      if (child !== undefined) fromTree(child, catalog, proven);
     }
-    if (kind === INNER_JOIN) fromCondition(field(node, 'quals'), query, catalog, proven);
+    if (kind === INNER_JOIN) fromCondition(field(node, 'quals'), catalog, proven);
   }
 }
 
@@ -49,26 +49,24 @@ function fromTree(node: TreeNode, query: TreeNode, catalog: Catalog, proven: Set
 type Outcome = 'true' | 'false' | 'not-true';
 
 /** The columns that a condition proves not null by its outcome. */
-export function provenBy(condition: TreeValue, outcome: Outcome, query: TreeNode, catalog: Catalog): Set<string> {
+export function provenBy(condition: TreeValue, outcome: Outcome, catalog: Catalog): Set<string> {
   const proven = new Set<string>();
-  new ConditionReader(query, catalog, proven).read(condition, outcome);
+  new ConditionReader(catalog, proven).read(condition, outcome);
   return proven;
 }
 
-function fromCondition(condition: TreeValue, query: TreeNode, catalog: Catalog, proven: Set<string>): void {
-  new ConditionReader(query, catalog, proven).read(condition, 'true');
+function fromCondition(condition: TreeValue, catalog: Catalog, proven: Set<string>): void {
+  new ConditionReader(catalog, proven).read(condition, 'true');
 }
 
 /** BoolTestType: `IS TRUE` to `IS NOT UNKNOWN`. */
 const IS = { true: 0, notTrue: 1, false: 2, notFalse: 3, unknown: 4, known: 5 } as const;
 
 class ConditionReader {
-  readonly #query: TreeNode;
   readonly #catalog: Catalog;
   readonly #proven: Set<string>;
 
-  constructor(query: TreeNode, catalog: Catalog, proven: Set<string>) {
-    this.#query = query;
+  constructor(catalog: Catalog, proven: Set<string>) {
     this.#catalog = catalog;
     this.#proven = proven;
   }
@@ -112,9 +110,7 @@ class ConditionReader {
       for (const part of parts) this.read(part, outcome);
     } else {
       // One of them decided, nobody knows which: what all of them prove.
-      const [any = new Set<string>(), ...others] = parts.map((part) =>
-        provenBy(part, outcome, this.#query, this.#catalog),
-      );
+      const [any = new Set<string>(), ...others] = parts.map((part) => provenBy(part, outcome, this.#catalog));
       for (const key of any) if (others.every((each) => each.has(key))) this.#proven.add(key);
     }
   }
@@ -127,7 +123,7 @@ class ConditionReader {
   }
 
   #prove(value: TreeValue | undefined): void {
-    proveColumn(value, this.#query, this.#proven);
+    proveColumn(value, this.#proven);
   }
 }
 
@@ -135,12 +131,8 @@ function isStrict(expression: TreeNode, catalog: Catalog): boolean {
   return catalog.operators.get(numberField(expression, 'opno'))?.strict ?? false;
 }
 
-function proveColumn(value: TreeValue | undefined, query: TreeNode, proven: Set<string>): void {
+function proveColumn(value: TreeValue | undefined, proven: Set<string>): void {
   const variable = withoutCasts(value);
   if (variable?.type !== 'VAR' || numberField(variable, 'varlevelsup') !== 0) return;
   proven.add(columnKey(variable));
-  // A column of JOIN … USING stands for a column of one of its sides.
-  const entry = rangeTableEntry(query, numberField(variable, 'varno'));
-  if (entry === undefined || numberField(entry, 'rtekind') !== RTE.join) return;
-  proveColumn(listField(entry, 'joinaliasvars')[numberField(variable, 'varattno') - 1], query, proven);
 }

@@ -142,7 +142,6 @@ export class Nullability {
       case 'NULLTEST':
       case 'BOOLEANTEST':
       case 'DISTINCTEXPR':
-      case 'NEXTVALUEEXPR':
       case 'GROUPINGFUNC':
       case 'MERGESUPPORTFUNC':
         return true;
@@ -184,9 +183,9 @@ export class Nullability {
     let before = this.#assumed.get(query) ?? NOTHING;
     for (const when of nodesField(expression, 'args')) {
       const condition = field(when, 'expr');
-      const holds = [...before, ...provenBy(condition, 'true', query, this.catalog)];
+      const holds = [...before, ...provenBy(condition, 'true', this.catalog)];
       if (!this.#assuming(query, holds, () => this.#notNull(field(when, 'result'), scope))) return false;
-      before = new Set([...before, ...provenBy(condition, 'not-true', query, this.catalog)]);
+      before = new Set([...before, ...provenBy(condition, 'not-true', this.catalog)]);
     }
     return this.#assuming(query, before, () => this.#notNull(field(expression, 'defresult'), scope));
   }
@@ -196,7 +195,7 @@ export class Nullability {
     const filter = field(aggregate, 'aggfilter');
     if (filter === null || numberField(aggregate, 'agglevelsup') > 0) return decide();
     const before = this.#assumed.get(query) ?? NOTHING;
-    return this.#assuming(query, [...before, ...provenBy(filter, 'true', query, this.catalog)], decide);
+    return this.#assuming(query, [...before, ...provenBy(filter, 'true', this.catalog)], decide);
   }
 
   /** Decides with columns of a query assumed not to be null: in a part of one of its expressions, for the row at hand. */

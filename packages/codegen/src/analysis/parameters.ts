@@ -123,7 +123,8 @@ class ParameterReader {
       this.query({ query: node, outer: scope });
       return;
     }
-    const inside = guards || node.type === 'FROMEXPR' || node.type === 'JOINEXPR';
+    // The joins are in there, too.
+    const inside = guards || node.type === 'FROMEXPR';
     switch (node.type) {
       case 'NULLTEST':
         this.#expectNull(field(node, 'arg'), inside && numberField(node, 'nulltesttype') === IS_NOT_NULL);

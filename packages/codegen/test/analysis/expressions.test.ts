@@ -203,6 +203,8 @@ describe('what a condition proves', () => {
     ['SELECT note, count(*) FROM t WHERE note IS NOT NULL GROUP BY note', '++'],
     ['SELECT note FROM t GROUP BY note HAVING note IS NOT NULL', '?'],
     ['DELETE FROM t WHERE note IS NOT NULL RETURNING note', '+'],
+    ['DELETE FROM t WHERE note IS NOT NULL RETURNING note, old.note, new.note', '+??'],
+    ["DELETE FROM t WHERE name = 'a' RETURNING old.name, new.name", '+?'],
     ['UPDATE t SET note = NULL WHERE note IS NOT NULL RETURNING note', '?'],
     ['UPDATE t SET size = 1 FROM t o WHERE o.note IS NOT NULL RETURNING o.note', '?'],
     [

@@ -42,6 +42,7 @@ describe('a null that would be stored where null is refused', () => {
     ['INSERT INTO t (id, name, note) SELECT 1, $1, $1::text WHERE $1::text IS NULL', '!'],
     ['INSERT INTO t (id, name) SELECT 1, $1::text FROM t u JOIN t v ON $1::text IS NOT NULL', '?'],
     ['SELECT $1::text IS NOT NULL', '?'],
+    ['INSERT INTO t (id, name, note) SELECT 1, $1, ($1::text IS NOT NULL)::text', '!'],
     ['UPDATE t SET name = $1 WHERE note = coalesce($1, note)', '!'],
     [
       'MERGE INTO t USING (SELECT 1 AS k) s ON t.id = s.k WHEN MATCHED AND $1::text IS NOT NULL THEN UPDATE SET name = $1',
