@@ -64,17 +64,17 @@ export async function obstacle({ admin }: Setup): Promise<{
   return {
     text: 'SELECT pg_advisory_xact_lock(1)',
     waiting: async (count = 1) => {
-      let seen: unknown;
       await waitFor(
         async () => {
+          // In a transaction the first look at the sessions is kept, and ours may not have been there then.
+          await admin.query('SELECT pg_stat_clear_snapshot()');
           const { rows } = await admin.query<{ waiting: number }>(
-            `SELECT count(*) FILTER (WHERE NOT granted)::int AS waiting, array_agg(DISTINCT state || ': ' || query) AS sessions
-             FROM pg_stat_activity LEFT JOIN pg_locks USING (pid) WHERE datname = current_database()`,
+            `SELECT count(*)::int AS waiting FROM pg_locks JOIN pg_stat_activity USING (pid)
+             WHERE NOT granted AND datname = current_database()`,
           );
-          seen = rows[0];
           return rows[0]?.waiting === count;
         },
-        { describe: () => `${count} to wait for a lock, not ${JSON.stringify(seen)}` },
+        { describe: 'the statement to wait for its lock' },
       );
     },
     release: async () => {

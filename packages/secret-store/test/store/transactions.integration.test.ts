@@ -79,7 +79,8 @@ describe("the caller's transaction", () => {
       expect(await store.getSecret('k', z.number(), { tx })).toBe(1);
       await waitFor(async () => {
         const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-        return (await tx.query({ text: waiting, values: [], rowMode: 'array' })).rowCount === 1;
+        // Not in the transaction, which keeps its first look at the sessions.
+        return (await database.query({ text: waiting, values: [], rowMode: 'array' })).rowCount === 1;
       });
       const late = async (command: string) => {
         Reflect.deleteProperty(tx.client, 'query');
