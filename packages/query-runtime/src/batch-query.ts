@@ -5,6 +5,8 @@ import { rowTypes } from './row-types.ts';
 /** What of pg's connection a batch speaks with. */
 interface Connection {
   readonly parsedStatements: Readonly<Record<string, string | undefined>>;
+  /** Those whose preparation is under way; pg has it from 8.23 on. */
+  readonly submittedNamedStatements?: Record<string, string | undefined>;
   readonly stream: { cork?(): void; uncork?(): void };
   parse(statement: { name: string; text: string }): void;
   bind(portal: { portal: string; statement: string; values: readonly WireValue[]; binary: boolean }): void;
@@ -20,7 +22,7 @@ export interface ItemResult {
 }
 
 /**
- * One statement with many sets of values, sent as one message: PostgreSQL runs them in order, in one transaction, and
+ * One statement with many sets of values, sent as one message, over a pipelined connection too: PostgreSQL runs them in order, in one transaction, and
  * skips the rest at the first error. pg sends whatever has a `submit` method, and calls it back for each answer; this
  * is how its cursors work too. To whoever hands it on it is an ordinary query.
  *
@@ -38,7 +40,7 @@ export class BatchQuery implements QueryConfig, PromiseLike<QueryRows> {
   callback?: (error: unknown, result?: QueryRows) => void;
   /** An answer for each item that was run. */
   readonly results: ItemResult[] = [];
-  readonly #statement: Statement;
+  readonly statement: Statement;
   readonly #items: readonly (readonly WireValue[])[];
   readonly #settled = Promise.withResolvers<QueryRows>();
   #parsers: ((value: string) => unknown)[] = [];
@@ -48,10 +50,23 @@ export class BatchQuery implements QueryConfig, PromiseLike<QueryRows> {
   #failure: { readonly error: unknown; readonly index: number } | undefined;
 
   constructor(statement: Statement, items: readonly (readonly WireValue[])[]) {
-    this.#statement = statement;
+    this.statement = statement;
     this.#items = items;
     // A pool listens to the callback alone.
     this.#settled.promise.catch(() => undefined);
+  }
+
+  static is(config: QueryConfig): config is BatchQuery {
+    return #items in config;
+  }
+
+  /**
+   * Makes it one of pg's own queries, the only ones that a pipelined connection takes: others may wait for answers
+   * between their messages, as cursors do. This one sends all of them at once.
+   */
+  becomeOneOf(queries: object | undefined): void {
+    if (queries === undefined) return;
+    Object.setPrototypeOf(this, Object.create(queries, Object.getOwnPropertyDescriptors(BatchQuery.prototype)));
   }
 
   /** Whether the server may have seen it. */
@@ -67,16 +82,21 @@ export class BatchQuery implements QueryConfig, PromiseLike<QueryRows> {
 
   submit(connection: Connection | { parse?: undefined }): Error | null {
     if (connection.parse === undefined) return new Error('Batches need the JavaScript client of pg, not pg-native');
-    const { text, prepared } = this.#statement;
-    const name = prepared === false ? '' : this.#statement.name;
-    const known = connection.parsedStatements[name];
+    const { text, prepared } = this.statement;
+    const { parsedStatements, submittedNamedStatements: underWay = {} } = connection;
+    // A preparation that is under way may fail, and would take along who relies on it.
+    const name = prepared === false || underWay[this.statement.name] !== undefined ? '' : this.statement.name;
+    const known = parsedStatements[name];
     if (known !== undefined && known !== text) return new Error(`"${name}" is prepared with another text`);
     this.name = name;
     this.text = text;
     this.#sent = true;
     connection.stream.cork?.();
     try {
-      if (known === undefined) connection.parse({ name, text });
+      if (known === undefined) {
+        connection.parse({ name, text });
+        if (name !== '') underWay[name] = text;
+      }
       for (const [index, values] of this.#items.entries()) {
         connection.bind({ portal: '', statement: name, values, binary: this.binary });
         // The same statement has the same columns: one description is enough for all.

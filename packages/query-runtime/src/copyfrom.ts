@@ -1,4 +1,4 @@
-import { parameterValue } from './encoders.ts';
+import { arrayText } from './encode-value.ts';
 import { BatchError } from './errors.ts';
 import type { Queryable, Statement } from './queryable.ts';
 import { run } from './run.ts';
@@ -35,7 +35,5 @@ export async function copyfrom<R>(
 
 /** A value of a column of arrays, for `copyfrom`: an element of its own, where pg would make a dimension of it. */
 export function perRow(value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
-  const elements = parameterValue(value);
-  return { toPostgres: (encode: (elements: unknown) => unknown) => encode(elements) };
+  return Array.isArray(value) ? arrayText(value) : value;
 }

@@ -1,4 +1,4 @@
-import { parameterValue } from './encoders.ts';
+import { instantText } from './instant.ts';
 import type { QueryConfig } from './queryable.ts';
 
 /** A value as the wire carries it: text, bytes, or NULL. */
@@ -14,7 +14,6 @@ export function encodeValue(parameter: unknown): WireValue {
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'object' || value === null) return null;
   if (ArrayBuffer.isView(value)) return bytes(value);
-  if (Array.isArray(value)) return arrayLiteral(value);
   if ('toPostgres' in value && typeof value.toPostgres === 'function') {
     const written: unknown = value.toPostgres(encodeValue);
     return written === value ? null : encodeValue(written);
@@ -32,17 +31,51 @@ export function encodeObjects(config: QueryConfig): QueryConfig {
   return { ...config, values };
 }
 
-function arrayLiteral(elements: readonly unknown[]): string {
-  return `{${elements.map((element) => elementLiteral(element)).join(',')}}`;
+/** What pg itself would write as something else, or slower: a Date, the number -0, and arrays. */
+export function parameterValue(value: unknown): unknown {
+  if (typeof value !== 'object') return Object.is(value, -0) ? '-0' : value;
+  if (value instanceof Date) return instantText(value);
+  return Array.isArray(value) ? arrayText(value) : value;
 }
 
-function elementLiteral(element: unknown): string {
-  if (Array.isArray(element)) return arrayLiteral(element);
+/** All values of a statement; mostly there is nothing to write otherwise, and then they are the array itself. */
+export function parameterValues(values: unknown[]): unknown[] {
+  let written = values;
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index];
+    const text = parameterValue(value);
+    if (text === value) continue;
+    if (written === values) written = [...values];
+    written[index] = text;
+  }
+  return written;
+}
+
+/** An array literal. A bulk insert writes thousands of elements: numbers go without quotes, text is searched once. */
+export function arrayText(elements: readonly unknown[]): string {
+  let text = '{';
+  for (let index = 0; index < elements.length; index += 1) {
+    if (index > 0) text += ',';
+    text += elementText(elements[index]);
+  }
+  return `${text}}`;
+}
+
+function elementText(element: unknown): string {
+  if (typeof element === 'string') return quoted(element);
+  if (Array.isArray(element)) return arrayText(element);
   const text = encodeValue(element);
   if (text === null) return 'NULL';
   if (typeof text !== 'string') return String.raw`"\\x${text.toString('hex')}"`;
-  return `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+  return typeof element === 'object' ? quoted(text) : text;
 }
+
+function quoted(text: string): string {
+  return SPECIAL.test(text) ? `"${text.replaceAll(EVERY_SPECIAL, String.raw`\$&`)}"` : `"${text}"`;
+}
+
+const SPECIAL = /["\\]/;
+const EVERY_SPECIAL = /["\\]/g;
 
 function bytes(view: ArrayBufferView): Buffer {
   return Buffer.from(view.buffer, view.byteOffset, view.byteLength);

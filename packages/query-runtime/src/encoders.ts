@@ -87,23 +87,3 @@ function fieldText(value: unknown): string | null {
 function numberText(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
-
-/** What pg itself would write as something else: a Date, the number -0, and both in arrays. */
-export function parameterValue(value: unknown): unknown {
-  if (typeof value !== 'object') return Object.is(value, -0) ? '-0' : value;
-  if (value instanceof Date) return instantText(value);
-  return Array.isArray(value) ? value.map((element) => parameterValue(element)) : value;
-}
-
-/** All values of a statement; mostly there is nothing to write otherwise, and then they are the array itself. */
-export function parameterValues(values: unknown[]): unknown[] {
-  let written = values;
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index];
-    const text = parameterValue(value);
-    if (text === value) continue;
-    if (written === values) written = [...values];
-    written[index] = text;
-  }
-  return written;
-}

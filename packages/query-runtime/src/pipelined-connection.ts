@@ -1,7 +1,8 @@
-import { encodeObjects } from './encode-value.ts';
+import { BatchQuery } from './batch-query.ts';
 import { PipelineError } from './errors.ts';
 import { isNameRace, isRefusal, MOST_ATTEMPTS } from './name-race.ts';
-import type { Queryable, QueryConfig, QueryRows } from './queryable.ts';
+import { pipelinedQueries } from './pg-queries.ts';
+import type { QueryConfig, QueryRows } from './queryable.ts';
 
 /** What is needed of pg's `Client`, from 8.23 on. */
 export interface PipelineClient {
@@ -73,25 +74,6 @@ export class PipelinedConnection<C extends PipelineClient> {
     });
   }
 
-  /** What `send` sends before it returns stands in a row: nothing of others is between. */
-  async together<T>(send: (db: Queryable) => Promise<T>): Promise<T> {
-    this.#take();
-    try {
-      const client = await this.#ready;
-      return await send({
-        query: (config) =>
-          new Promise((resolve, reject) => {
-            client.query(encodeObjects(config), (error, result) => {
-              if (isError(error) || this.#lost !== undefined) reject(this.#explain(error));
-              else resolve(result);
-            });
-          }),
-      });
-    } finally {
-      this.#leave();
-    }
-  }
-
   /** Ends it once nothing is under way any more. */
   async close(): Promise<void> {
     this.#retire();
@@ -137,6 +119,7 @@ export class PipelinedConnection<C extends PipelineClient> {
 
   #send(client: C, config: QueryConfig, settle: Settle, attempt: number): void {
     try {
+      if (BatchQuery.is(config)) config.becomeOneOf(pipelinedQueries(client));
       client.query(config, (error, result) => {
         if (isError(error)) this.#failed(client, config, settle, attempt, error);
         else this.#answered(client, settle, result);
@@ -158,7 +141,8 @@ export class PipelinedConnection<C extends PipelineClient> {
   }
 
   #failed(client: C, config: QueryConfig, settle: Settle, attempt: number, error: unknown): void {
-    if (isNameRace(error, config) && attempt < MOST_ATTEMPTS && this.#lost === undefined) {
+    const maySendAgain = attempt < MOST_ATTEMPTS && this.#lost === undefined && !BatchQuery.is(config);
+    if (maySendAgain && isNameRace(error, config)) {
       this.#send(client, config, settle, attempt + 1);
       return;
     }

@@ -1,3 +1,4 @@
+import { BatchQuery } from './batch-query.ts';
 import { encodeObjects } from './encode-value.ts';
 import { PipelineError } from './errors.ts';
 import { PipelinedConnection, type PipelineClient } from './pipelined-connection.ts';
@@ -53,8 +54,10 @@ export class PipelinedConnections<C extends PipelineClient = PipelineClient> imp
    * why no connection could be made, comes as the client has it.
    */
   async query(config: QueryConfig): Promise<QueryRows> {
-    if ('submit' in config || isSessionCommand(config.text)) {
-      const what = config.name ?? 'The statement';
+    const isBatch = BatchQuery.is(config);
+    const { name, text } = isBatch ? config.statement : config;
+    if (('submit' in config && !isBatch) || isSessionCommand(text)) {
+      const what = name ?? 'The statement';
       throw new PipelineError('STATEMENT_REFUSED', `${what} needs a connection that it does not share: use a pool`);
     }
     // Before a connection is made, whose failure would have nobody to tell.
@@ -66,14 +69,6 @@ export class PipelinedConnections<C extends PipelineClient = PipelineClient> imp
       if (error instanceof Error) Error.captureStackTrace(error);
       throw error;
     }
-  }
-
-  /**
-   * Hands over a connection; what is sent before `send` returns stands in a row on it, with nothing of others between.
-   * Batches do this: a transaction must be begun and ended there.
-   */
-  async together<T>(send: (db: Queryable) => Promise<T>): Promise<T> {
-    return this.#connection().together(send);
   }
 
   /** Waits for what is under way and closes the connections; what comes then is refused. Repeated calls share one end. */

@@ -1,4 +1,4 @@
-import { parameterValues } from './encoders.ts';
+import { parameterValues } from './encode-value.ts';
 import { QueryResultError } from './errors.ts';
 import type { Queryable, QueryConfig, QueryRows, Statement } from './queryable.ts';
 import { rowTypes } from './row-types.ts';

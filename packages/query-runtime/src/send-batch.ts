@@ -1,7 +1,7 @@
 import { BatchQuery, type ItemResult } from './batch-query.ts';
 import { BatchError, QueryResultError } from './errors.ts';
 import { encodeValue, type WireValue } from './encode-value.ts';
-import { withPipeline } from './pipeline.ts';
+import { pipelinedQueries } from './pg-queries.ts';
 import type { Queryable, Statement } from './queryable.ts';
 
 /**
@@ -23,15 +23,8 @@ export async function sendBatch<P>(
       throw new BatchError(statement.name, index, error);
     }
   });
-  return (await withPipeline(db, statement, encoded)) ?? sendWhole(db, statement, encoded);
-}
-
-async function sendWhole(
-  db: Queryable,
-  statement: Statement,
-  items: readonly (readonly WireValue[])[],
-): Promise<readonly ItemResult[]> {
-  const batch = new BatchQuery(statement, items);
+  const batch = new BatchQuery(statement, encoded);
+  batch.becomeOneOf(pipelinedQueries(db));
   try {
     await db.query(batch);
   } catch (error) {
