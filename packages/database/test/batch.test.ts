@@ -212,8 +212,8 @@ describe('transactions', () => {
 });
 
 describe('a batch', () => {
-  it('is one round trip, and its statement is prepared once', async () => {
-    await onClient({}, async (client) => {
+  it.each([false, true])('is one round trip, and its statement is prepared once (pipeline: %s)', async (pipeline) => {
+    await onClient({ pipeline }, async (client) => {
       let answers = 0;
       Reflect.get(client, 'connection').on('readyForQuery', () => (answers += 1));
       const items = Array.from({ length: 500 }, (_, id) => id);

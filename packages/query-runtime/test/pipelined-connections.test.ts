@@ -75,7 +75,7 @@ describe('neighbours', () => {
     expect(await reads).toEqual([expect.objectContaining({ code: '57014' }), 7, 7, 7, 7, 7]);
   });
 
-  it('nor batches, which are sent again as a whole', async () => {
+  it('nor batches', async () => {
     const context = await setup({ connections: 1 });
     const { pipelined, admin } = context;
     const { waiting } = await obstacle(context);
