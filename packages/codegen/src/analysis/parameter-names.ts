@@ -61,6 +61,11 @@ class NameReader {
       case 'MINMAXEXPR':
         this.#neighbours(listField(node, 'args'), scope);
         break;
+      case 'ROWCOMPAREEXPR': {
+        const right = listField(node, 'rargs');
+        for (const [index, left] of listField(node, 'largs').entries()) this.#neighbours([left, right[index]], scope);
+        break;
+      }
       case 'FUNCEXPR':
         if (!isCastCall(node)) this.#arguments(node);
         break;
@@ -78,22 +83,27 @@ class NameReader {
   }
 
   /** The first column among the operands names those that are parameters, also in a list: `a IN ($1, $2)`. */
-  #neighbours(operands: readonly TreeValue[], scope: Scope): void {
+  #neighbours(operands: readonly (TreeValue | undefined)[], scope: Scope): void {
     const neighbour = operands.map((operand) => this.#columnIn(operand, scope)).find((name) => name !== undefined);
     if (neighbour === undefined) return;
-    for (const operand of operands) {
-      this.#offer(operand, { neighbour });
-      const list = withoutCasts(operand);
-      if (list?.type === 'ARRAYEXPR')
-        for (const element of listField(list, 'elements')) this.#offer(element, { neighbour });
-    }
+    for (const operand of operands) this.#offerAll(operand, { neighbour });
+  }
+
+  #offerAll(value: TreeValue | undefined, found: Found): void {
+    this.#offer(value, found);
+    const list = withoutCasts(value);
+    if (list?.type === 'ARRAYEXPR') for (const element of listField(list, 'elements')) this.#offer(element, found);
   }
 
   #arguments(call: TreeNode): void {
     const routine = this.#catalog.routines.get(numberField(call, 'funcid'));
     if (routine === undefined) return;
-    for (const [index, argument] of listField(call, 'args').entries())
-      this.#offer(argument, { call: routine.argumentNames[index] || routine.name });
+    for (const [index, argument] of listField(call, 'args').entries()) {
+      const named = isNode(argument) && argument.type === 'NAMEDARGEXPR' ? field(argument, 'name') : undefined;
+      const name = typeof named === 'string' ? named : routine.argumentNames[index];
+      // The values of a VARIADIC argument are an array here.
+      this.#offerAll(argument, { call: name || routine.name });
+    }
   }
 
   #columnIn(value: TreeValue | undefined, scope: Scope): InferredName | undefined {

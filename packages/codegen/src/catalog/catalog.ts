@@ -60,7 +60,7 @@ export interface Type {
 export interface Routine {
   readonly name: string;
   readonly builtIn: boolean;
-  /** Names of what a function of the schema's own takes, where it names them and has no OUT parameters. */
+  /** Names of what a function of the schema's own takes, where it names them: an empty one for each that has none. */
   readonly argumentNames: readonly string[];
 }
 

@@ -95,9 +95,10 @@ SELECT json_build_object(
     FROM pg_operator o JOIN pg_proc p ON p.oid = o.oprcode),
   'routines', (SELECT json_agg(json_build_object('oid', p.oid::bigint, 'name', p.proname, 'built_in', p.pronamespace = 'pg_catalog'::regnamespace))
     FROM pg_proc p),
-  'argument_names', (SELECT coalesce(json_object_agg(p.oid::bigint, p.proargnames), '{}')
+  'argument_names', (SELECT coalesce(json_object_agg(p.oid::bigint, CASE WHEN p.proargmodes IS NULL THEN p.proargnames
+      ELSE ARRAY(SELECT a.name FROM unnest(p.proargnames, p.proargmodes) WITH ORDINALITY a (name, mode, at) WHERE a.mode IN ('i', 'b', 'v') ORDER BY a.at) END), '{}')
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-    WHERE ${OURS} AND p.proargnames IS NOT NULL AND p.proargmodes IS NULL),
+    WHERE ${OURS} AND p.proargnames IS NOT NULL),
   'views', (SELECT coalesce(json_agg(json_build_object('oid', r.ev_class::bigint, 'body', r.ev_action::text)), '[]')
     FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE r.rulename = '_RETURN' AND ${OURS}),

@@ -6,6 +6,10 @@ let analyser: TestAnalyser;
 beforeAll(async () => {
   analyser = await openAnalyser(`${SCHEMA}
     CREATE FUNCTION shout(loud text, text, times int) RETURNS text LANGUAGE sql AS 'SELECT $1';
+    CREATE FUNCTION wrap(word text, times int DEFAULT 1, mark text DEFAULT '') RETURNS text LANGUAGE sql AS 'SELECT $1';
+    CREATE FUNCTION halves(whole text, OUT head text, INOUT tail text) LANGUAGE sql AS 'SELECT $1, $2';
+    CREATE FUNCTION parts(OUT part text, whole text, VARIADIC cuts int[]) LANGUAGE sql AS 'SELECT $1';
+    CREATE FUNCTION words(whole text) RETURNS TABLE (word text) LANGUAGE sql AS 'SELECT $1';
     CREATE TABLE gaps (gone int, kept int, word varchar(9));
     ALTER TABLE gaps DROP COLUMN gone;
   `);
@@ -62,7 +66,16 @@ describe('what a parameter is called', () => {
     ],
     ['no column of the system', 'SELECT FROM teams WHERE xmin::text LIKE $1', [undefined]],
     ['an argument that has a name', 'SELECT shout($1, $2, $3) AS x', ['loud', 'shout', 'times']],
+    ['an argument, whatever else goes out', 'SELECT halves($1, $2) AS x', ['whole', 'tail']],
+    ['an argument behind one that goes out', 'SELECT parts($1, VARIADIC $2) AS x', ['whole', 'cuts']],
+    ['an argument of a function in FROM', 'SELECT word FROM words($1)', ['whole']],
+    ['the argument that takes all the rest', "SELECT parts('whole', $1, 2, $2) AS x", ['cuts', 'cuts']],
+    ['the argument that the call names', 'SELECT wrap(mark => $1, word => $2) AS x', ['mark', 'word']],
+    ['such an argument under a cast', 'SELECT make_interval(weeks => $1::int, days => $2) AS x', ['weeks', 'days']],
     ['the function', 'SELECT lower($1) AS x', ['lower']],
+    ['the columns of a row, one by one', 'SELECT FROM teams WHERE (name, id) > ($1, $2)', ['name', 'id']],
+    ['those of a row on the right', 'SELECT FROM teams WHERE ($1, $2::int) <= (name, id)', ['name', 'id']],
+    ['no column of a row but its own', 'SELECT FROM teams WHERE (name, 1) > ($1, $2)', ['name', undefined]],
     ['rather the column than the function', 'SELECT name LIKE lower($1) OR name LIKE $1 AS x FROM teams', ['name']],
     ['not a cast', 'SELECT $1::text::varchar(3) AS x', [undefined]],
     ['nothing', 'SELECT $1::int + $2::int AS x', [undefined, undefined]],
