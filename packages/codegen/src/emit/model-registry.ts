@@ -1,7 +1,7 @@
 import type { Table, Type } from '../catalog/catalog.ts';
-import { CodegenError } from '../errors.ts';
 import { typeName } from '../names.ts';
 import { Naming } from '../naming/naming.ts';
+import { schemaPrefix } from '../naming/schema-prefix.ts';
 
 /** Names that generated code uses for something else. */
 export const TAKEN: ReadonlySet<string> = new Set(
@@ -96,14 +96,13 @@ export class ModelRegistry {
   #claim(owner: Table | Type, candidates: readonly string[]): string {
     const name = this.naming.renamed(owner);
     if (name === undefined) return this.#free(owner, candidates);
-    if (this.#taken.has(name) || this.#names.has(name))
-      throw new CodegenError('CONFIG', `"rename": ${owner.name} cannot be called ${name}, as something else is`);
+    if (this.#taken.has(name) || this.#names.has(name)) throw this.naming.refuseRenaming(owner, name);
     this.#names.set(name, owner);
     return name;
   }
 
   /** The first name that is free, or a number behind the last one. */
-  #free(owner: Table | Type, candidates: readonly string[], prefix = prefixOf(owner)): string {
+  #free(owner: Table | Type, candidates: readonly string[], prefix = schemaPrefix(owner)): string {
     const names = candidates.map((candidate) => typeName(prefix + candidate));
     const isFree = (name: string): boolean =>
       !this.#taken.has(name) && !this.#given.has(name) && !this.#names.has(name);
@@ -117,11 +116,6 @@ export class ModelRegistry {
 
 function qualified({ schema, name }: Table | Type): string {
   return `${schema}.${name}`;
-}
-
-/** Outside of the public schema names begin with the schema's. */
-function prefixOf({ schema }: Table | Type): string {
-  return schema === 'public' || schema === 'pg_catalog' ? '' : `${schema}_`;
 }
 
 function byName([a]: [string, unknown], [b]: [string, unknown]): number {

@@ -1,8 +1,9 @@
 import type { Attribute, Column, Table, TableColumn, Type } from '../catalog/catalog.ts';
+import { ConfigMistake } from '../config/config-error.ts';
 import type { CodegenOptions } from '../config/schema.ts';
-import { CodegenError } from '../errors.ts';
 import { camelCase, singular, snakeCase } from '../names.ts';
 import { columnKeys } from './column-keys.ts';
+import { schemaPrefix } from './schema-prefix.ts';
 
 /** The options that say what generated code calls things. */
 export type NamingOptions = Partial<
@@ -70,9 +71,9 @@ export class Naming {
     return this.#members(type, type.attributes);
   }
 
-  /** The property of an embedded table: what its model is called, without its schema. */
+  /** The property of an embedded table: what its model is called. */
   embedded(table: Table): PlainName {
-    return { name: this.renamed(table) ?? this.singular(table.name), exact: false };
+    return { name: this.renamed(table) ?? schemaPrefix(table) + this.singular(table.name), exact: false };
   }
 
   /** Names as properties; the second of the same is numbered 2. */
@@ -92,8 +93,21 @@ export class Naming {
   }
 
   /** The type's name that the config gives. */
-  renamed({ schema, name }: Owner): string | undefined {
-    return this.#rename.get(`${schema}.${name}`) ?? this.#rename.get(name);
+  renamed(owner: Owner): string | undefined {
+    const key = this.#typeKey(owner);
+    return key === undefined ? undefined : this.#rename.get(key);
+  }
+
+  /** The name that the config gives cannot be. */
+  refuseRenaming(owner: Owner, name: string): ConfigMistake {
+    return new ConfigMistake(
+      ['codegen', 'rename', this.#typeKey(owner) ?? owner.name],
+      `"rename": ${owner.name} cannot be called ${name}, as something else is`,
+    );
+  }
+
+  #typeKey({ schema, name }: Owner): string | undefined {
+    return [`${schema}.${name}`, name].find((key) => this.#rename.has(key));
   }
 
   /** The types' names that the config gives. */
@@ -113,14 +127,23 @@ export class Naming {
     if (second === -1) return properties;
     const property = properties[second] ?? '';
     const names = [members[properties.indexOf(property)]?.name ?? '', members[second]?.name ?? ''];
-    throw new CodegenError(
-      'CONFIG',
-      `"${names.join('" and "')}" of ${owner.name} would both be the property "${property}": give one of them another name with "renameColumns"`,
+    const key = names
+      .toReversed()
+      .map((name) => this.#columnKey(owner, name))
+      .find((each) => each !== undefined);
+    throw new ConfigMistake(
+      ['codegen', 'renameColumns', ...(key === undefined ? [] : [key])],
+      `"${names.join('" and "')}" of ${owner.name} would both be the property "${property}"`,
+      'Give one of them another name with "renameColumns".',
     );
   }
 
   #columnRenaming(owner: Owner, name: string): string | undefined {
-    const key = [...columnKeys(owner, name), name].find((each) => this.#renameColumns.has(each));
+    const key = this.#columnKey(owner, name);
     return key === undefined ? undefined : this.#renameColumns.get(key);
+  }
+
+  #columnKey(owner: Owner, name: string): string | undefined {
+    return [...columnKeys(owner, name), name].find((each) => this.#renameColumns.has(each));
   }
 }

@@ -1,4 +1,5 @@
 import type { SourceText } from '../diagnostic.ts';
+import { isComment } from './split-file.ts';
 import { HEADER_SHAPE, LOOSE_HEADER_SHAPE } from './sqlc/header.ts';
 import { tokenize, UnterminatedTokenError, type Dialect, type Token } from './tokenize.ts';
 
@@ -14,7 +15,10 @@ export interface FoundDialect {
 /** Tells a file's dialect by its headers. */
 export function findDialect({ text }: SourceText): FoundDialect {
   // Most files have no line like it, and need no second reading.
-  if (!new RegExp(LOOSE_HEADER_SHAPE.source, 'm').test(text)) return { dialect: 'pgtyped', mixed: undefined };
+  if (!new RegExp(LOOSE_HEADER_SHAPE.source, 'm').test(text)) {
+    // Stock pgtyped refuses line comments above its first header, sqlc a file in which there is nothing else does not.
+    return { dialect: !PGTYPED_HEADER.test(text) && isOnlyComments(text) ? 'sqlc' : 'pgtyped', mixed: undefined };
+  }
   const comments = commentsOf(text);
   const find = (matches: (comment: string, token: Token) => boolean): number | undefined =>
     comments.find((token) => matches(text.slice(token.start, token.end), token))?.start;
@@ -26,13 +30,21 @@ export function findDialect({ text }: SourceText): FoundDialect {
   return { dialect: loose === undefined ? 'pgtyped' : 'sqlc', mixed: undefined };
 }
 
+function isOnlyComments(text: string): boolean {
+  const tokens = tokensOf(text);
+  return tokens.length > 0 && tokens.every(isComment);
+}
+
 /** The comments up to where the text can be read. */
 function commentsOf(text: string): Token[] {
-  const isComment = ({ kind }: Token): boolean => kind === 'line-comment' || kind === 'block-comment';
+  return tokensOf(text).filter(isComment);
+}
+
+function tokensOf(text: string): Token[] {
   try {
-    return tokenize(text, 'sqlc').filter(isComment);
+    return tokenize(text, 'sqlc');
   } catch (error) {
     if (!(error instanceof UnterminatedTokenError)) throw error;
-    return tokenize(text.slice(0, error.offset), 'sqlc').filter(isComment);
+    return tokenize(text.slice(0, error.offset), 'sqlc');
   }
 }

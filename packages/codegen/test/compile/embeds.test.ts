@@ -12,6 +12,7 @@ beforeAll(async () => {
     CREATE VIEW both_of AS SELECT a.id, b.label FROM a LEFT JOIN b ON b.id = a.b_id;
     CREATE SCHEMA other;
     CREATE TABLE other.things (id int PRIMARY KEY);
+    CREATE TABLE other.a (id int PRIMARY KEY);
   `);
 });
 afterAll(async () => {
@@ -45,7 +46,9 @@ describe('sqlc.embed', () => {
     ['SELECT *, sqlc.embed(b) FROM a, b', 'id, bId, name, id2, label, b: b@5'],
     ['SELECT sqlc.embed(gap), 1 AS one FROM gap', 'gap: gap@0, one'],
     ['SELECT sqlc.embed(both_of) FROM both_of', 'bothOf: both_of@0'],
-    ['SELECT sqlc.embed(things) FROM other.things', 'thing: things@0'],
+    ['SELECT sqlc.embed(things) FROM other.things', 'otherThing: things@0'],
+    ['SELECT sqlc.embed(t), sqlc.embed(a) FROM other.a t, a', 'otherA: a@0, a: a@1'],
+    ['SELECT sqlc.embed(other.things) FROM other.things', 'otherThing: things@0'],
     ['SELECT DISTINCT ON (a.id) sqlc.embed(a) FROM a', 'a: a@0'],
     ['SELECT sqlc.embed(a) FROM (a LEFT JOIN b USING (id))', 'a: a@0'],
     [

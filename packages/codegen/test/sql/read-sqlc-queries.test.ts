@@ -46,6 +46,18 @@ describe('the dialect of a file', () => {
     expect(read(text)).toEqual({ queries: [], messages: [message] });
   });
 
+  it.each(['-- Nothing yet.\n', '-- SELECT 1;\n/* SELECT 2; */', '-- one\r\n\r\n-- two'])(
+    'is of no account where there are only comments: %j',
+    (text) => {
+      expect(read(text)).toEqual({ queries: [], messages: [] });
+    },
+  );
+
+  it("is pgtyped's of comments with a name that is meant for it, and of a statement", () => {
+    expect(read('-- later\n/* @name Q */ -- :one').messages).not.toEqual([]);
+    expect(read('-- later\nSELECT 1;').messages).toContain('2:1 error: statement without a header');
+  });
+
   it('is told in a file that cannot be read to its end', () => {
     expect(read("-- name: A :one\nSELECT @a;\n-- name: B :one\nSELECT 'open").messages).toEqual([
       '4:8 error: this string is never closed',
@@ -91,6 +103,13 @@ describe('headers', () => {
     });
   });
 
+  it('do not begin as those of MySQL', () => {
+    expect(read('-- name: A :one\nSELECT 1;\n# name: B :one\nSELECT 2;')).toMatchObject({
+      queries: [{ name: 'A' }],
+      messages: ['3:1 error: PostgreSQL has no comments that begin with "#"'],
+    });
+  });
+
   it('with an error do not hide the others', () => {
     const { queries, messages } = read('-- name: A :lots\nSELECT 1;\n-- name: B :one\nSELECT 1;');
     expect(queries).toMatchObject([{ name: 'B' }]);
@@ -102,6 +121,7 @@ describe('parameters', () => {
   it.each([
     ['SELECT @a, @b, @A', 'SELECT $1, $2, $1'],
     ['SELECT sqlc.arg(a), sqlc.narg(b), SQLC.ARG("a")', 'SELECT $1, $2, $1'],
+    ["SELECT sqlc.arg('the first'), sqlc.narg('a-b'), sqlc.arg('2nd'), sqlc.arg('The First')", 'SELECT $1, $2, $3, $1'],
     ['SELECT $2, $1, $2', 'SELECT $2, $1, $2'],
     ['SELECT x.sqlc.arg, sqlc.arg', 'SELECT x.sqlc.arg, sqlc.arg'],
     ['SELECT a[1:n], b[:n], c::int', 'SELECT a[1:n], b[:n], c::int'],
@@ -117,6 +137,12 @@ describe('parameters', () => {
     ['SELECT 1,\n\\x\n2', 'SELECT 1,\n\n2'],
   ])('%s', (statement, expected) => {
     expect(sent(statement)).toBe(expected);
+  });
+
+  it.each(["''", "' '", '""'])('sqlc.arg(%s) names none', (name) => {
+    expect(read(`-- name: Q :one\nSELECT sqlc.arg(${name});`).messages).toEqual([
+      '2:17 error: sqlc.arg takes the name of a parameter',
+    ]);
   });
 
   it('know what the author says of them', () => {

@@ -166,7 +166,7 @@ class StatementReader implements SqlcStatement {
     } else if (name === 'embed') this.#readEmbed(macro);
     else {
       const argument = argumentName(this.#text, macro);
-      if (argument === undefined || !/^[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*$/.test(argument)) {
+      if (argument === undefined || argument.trim() === '') {
         this.#fail(
           macro.args[0]?.start ?? nameAt,
           `sqlc.${name} takes the name of a parameter`,

@@ -108,6 +108,8 @@ class Splitter {
         body: { start: first.start, end: last.end },
         tokens: this.#statement.filter(({ kind, end }) => end <= last.end || kind !== 'meta-command'),
       });
+    else if (this.#isHash(first))
+      this.#fail(first.start, 'PostgreSQL has no comments that begin with "#"', 'Write "-- name: QueryName :one".');
     else
       this.diagnostics.push({
         severity: 'warning',
@@ -117,6 +119,11 @@ class Splitter {
         hint: 'Write "-- name: QueryName :one" above it.',
       });
     this.#reset();
+  }
+
+  /** MySQL's comments: a statement that begins with one is none. */
+  #isHash({ start }: Token): boolean {
+    return this.#source.text[start] === '#';
   }
 
   #reset(): void {
