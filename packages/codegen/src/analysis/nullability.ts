@@ -9,12 +9,14 @@ import {
   isTotalOperator,
 } from './known-functions.ts';
 import { certainJoins } from './certain-joins.ts';
+import { GroupedExpressions } from './grouped.ts';
 import { columnKey, provenBy, provenNotNull } from './narrowing.ts';
 import {
   aggregated,
   COMMAND,
   functionSource,
   outputs,
+  parameterNumber,
   querySource,
   rangeTableEntry,
   resolve,
@@ -42,6 +44,8 @@ import {
 export interface ParameterNulls {
   readonly nullable: boolean;
   readonly elementNullable: boolean;
+  /** It is an array with a value for each row of a list: those of one list are of one length. */
+  readonly ofRows?: boolean;
 }
 
 const SUBLINK = { exists: 0, all: 1, any: 2, scalar: 4, array: 6 } as const;
@@ -62,6 +66,7 @@ export class Nullability {
   /** What the conditions around an expression prove of its row. */
   readonly #assumed = new Map<TreeNode, ReadonlySet<string>>();
   readonly #certain = new Map<TreeNode, Set<string>>();
+  readonly #grouped = new GroupedExpressions();
 
   constructor(catalog: Catalog, parameters: readonly ParameterNulls[]) {
     this.catalog = catalog;
@@ -115,7 +120,7 @@ export class Nullability {
   }
 
   #notNull(value: TreeValue | undefined, scope: Scope): boolean {
-    if (!isNode(value)) return false;
+    if (!isNode(value) || this.#grouped.leavesOut(value, scope.query)) return false;
     const args = listField(value, 'args');
     switch (value.type) {
       case 'CONST':
@@ -364,13 +369,22 @@ export class Nullability {
         return this.#all(standsFor(reference), scope);
       case RTE.function: {
         const source = functionSource(reference);
-        if (source === undefined || source.padded) return false;
+        if (source === undefined || (source.padded && !this.#areRows(entry))) return false;
         if (!source.ordinality && returnsRows(this.catalog, source.call)) return false;
         return source.ordinality || this.#notNull(source.call, scope);
       }
       default:
         return false;
     }
+  }
+
+  /** Whether a function in FROM unnests the arrays of one list, so that none is padded. */
+  #areRows(entry: TreeNode): boolean {
+    return nodesField(entry, 'functions').every((each) => {
+      const call = nodeField(each, 'funcexpr');
+      const array = call === undefined ? 0 : parameterNumber(listField(call, 'args')[0]);
+      return this.#parameters[array - 1]?.ofRows === true;
+    });
   }
 }
 

@@ -17,10 +17,10 @@ export const EXCEPTIONS = `
   'unproven', (${DESCENDANTS}
     SELECT coalesce(json_agg(json_build_array(a.attrelid::bigint, a.attnum)), '[]') FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     WHERE a.attnotnull AND a.attnum > 0 AND c.relkind IN ('r', 'p', 'f') AND c.oid >= 16384
-      AND (EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum] AND NOT k.convalidated)
+      AND (EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'n' AND k.conkey OPERATOR(pg_catalog.=) ARRAY[a.attnum] AND NOT k.convalidated)
         OR EXISTS (SELECT FROM kin JOIN pg_attribute b ON b.attrelid = kin.oid AND b.attname = a.attname
           WHERE kin.ancestor = c.oid AND (NOT b.attnotnull
-            OR EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = kin.oid AND k.contype = 'n' AND k.conkey = ARRAY[b.attnum] AND NOT k.convalidated))))),
+            OR EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = kin.oid AND k.contype = 'n' AND k.conkey OPERATOR(pg_catalog.=) ARRAY[b.attnum] AND NOT k.convalidated))))),
   'dropping', (${DESCENDANTS}, own(oid) AS (
       SELECT t.tgrelid FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_language l ON l.oid = p.prolang
       WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & ${INSERT_OR_UPDATE} <> 0

@@ -73,7 +73,7 @@ SELECT json_build_object(
       'relation', c.oid::bigint, 'schema', n.nspname, 'table', c.relname, 'table_comment', obj_description(c.oid, 'pg_class'),
       'name', a.attname, 'attnum', a.attnum, 'type', a.atttypid::bigint,
       'not_null', a.attnotnull, 'dimensions', a.attndims,
-      'elements_not_null', EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.convalidated AND k.conkey = ARRAY[a.attnum]
+      'elements_not_null', EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.convalidated AND k.conkey OPERATOR(pg_catalog.=) ARRAY[a.attnum]
         AND pg_get_expr(k.conbin, k.conrelid) IN (${NO_NULLS})),
       'max_length', ${maxLength('a.atttypid', 'a.atttypmod')},
       'comment', col_description(c.oid, a.attnum))

@@ -8,6 +8,8 @@ const NEWER = [
     what: /\bRETURNING\b[^;]*\b(?:old\.|embed\(old\))/,
     refusal: 'missing FROM-clause entry for table "old" [42P01]',
   },
+  { since: 170_000, what: /\brandom\(\d/, refusal: 'function random(integer, integer) does not exist [42883]' },
+  { since: 180_000, what: /\buuidv7\(NULL\)/, refusal: 'function uuidv7(unknown) does not exist [42883]' },
 ];
 
 /** Number of the server's version, as 180004. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCompiler, type TestCompiler } from '../support/compiler.ts';
+import { unlessTooNew } from '../support/postgres-versions.ts';
 import { FUZZ_SCHEMA, STATES } from './fuzz-schema.ts';
 import { openStates, type States } from './states.ts';
 
@@ -60,7 +61,11 @@ describe('may be null', () => {
       'SELECT random(1, n) AS a, random() AS b, uuidv7(NULL) AS c, uuidv7() AS d FROM a',
       'a? b c? d',
     ],
-    ["JSON's null, cast", "SELECT ('null'::jsonb)::int AS a, (ARRAY['null'::jsonb])::int[] AS b", 'a? b[?]'],
+    [
+      "JSON's null, cast",
+      "SELECT v::int AS a, (ARRAY[v])::int[] AS b FROM (SELECT CASE jsonb_typeof(jn) WHEN 'null' THEN jn ELSE '1' END AS v FROM a) s",
+      'a? b[?]',
+    ],
     [
       'parts of an infinite time',
       'SELECT extract(day FROM tn) AS a, extract(year FROM tn) AS b, extract(epoch FROM tn) AS c, extract(day FROM now()) AS d FROM a',
@@ -87,6 +92,21 @@ describe('may be null', () => {
       "SELECT '((5,5))'::path + '[(0,0),(1,1)]'::path AS a, '[(0,0)]'::path <-> '[(0,0),(1,1)]'::path AS b, '((0,0),(1,1))'::path + '(1,1)'::point AS c",
       'a? b? c',
     ],
+    [
+      'what grouping sets leave out, though it is never null by itself',
+      'SELECT coalesce(n, 0) AS a, coalesce(n, 0) + 1 AS b, count(*) AS c, coalesce(max(n), 0) AS d, grouping(coalesce(n, 0)) AS e FROM a GROUP BY ROLLUP (coalesce(n, 0))',
+      'a? b? c d e',
+    ],
+    [
+      'a constant that grouping sets leave out',
+      "SELECT 'all'::text AS a, 'some'::text AS b, count(*) AS c FROM a GROUP BY CUBE (1)",
+      'a? b c',
+    ],
+    [
+      'what is grouped by and sorted by',
+      "SELECT id, concat(t, id) AS a, coalesce(t, '') AS b FROM a GROUP BY GROUPING SETS ((concat(t, id), id), (id, coalesce(t, ''))) ORDER BY concat(t, id)",
+      'id? a? b?',
+    ],
     ['ntile of null', 'SELECT ntile(n) OVER () AS a, ntile(2) OVER () AS b FROM a', 'a? b'],
     ['the current schema', 'SELECT current_schema AS a, current_user AS b, current_schema() AS c', 'a? b c?'],
     [
@@ -100,7 +120,8 @@ describe('may be null', () => {
     ['but not what is deleted', 'DELETE FROM over_vw RETURNING id, n, t, u', 'id n t u'],
     ['what a trigger writes instead', 'INSERT INTO replaced (id, m) VALUES (1, 2) RETURNING id, m', 'id? m?'],
   ])('%s', async (_, statement, expected) => {
-    expect((await see(statement)).columns).toBe(expected);
+    const columns = async (): Promise<string> => (await see(statement)).columns;
+    expect(await unlessTooNew(compiler.database.client, statement, expected, columns)).toBe(expected);
   });
 });
 
@@ -117,7 +138,8 @@ describe('elements may be null', () => {
       'a[?] b[?]',
     ],
   ])('%s', async (_, statement, expected) => {
-    expect((await see(statement)).columns).toBe(expected);
+    const columns = async (): Promise<string> => (await see(statement)).columns;
+    expect(await unlessTooNew(compiler.database.client, statement, expected, columns)).toBe(expected);
   });
 });
 

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CompiledQuery } from '../../src/compile/compiled-query.ts';
 import { openCompiler, type TestCompiler } from '../support/compiler.ts';
+import { serverVersion } from '../support/postgres-versions.ts';
 import { FUZZ_SCHEMA } from './fuzz-schema.ts';
 import { Queries } from './queries.ts';
 import { Tape } from './tape.ts';
@@ -12,8 +13,10 @@ const RUNS = Number(process.env['KONGFLOW_FUZZ_RUNS'] ?? 60);
 const SEED = Number(process.env['KONGFLOW_FUZZ_SEED'] ?? 4);
 
 let compiler: TestCompiler;
+let version: number;
 beforeAll(async () => {
   compiler = await openCompiler(FUZZ_SCHEMA);
+  version = await serverVersion(compiler.database.client);
 }, 60_000);
 afterAll(async () => {
   await compiler[Symbol.asyncDispose]();
@@ -48,7 +51,7 @@ it(`statements of seed ${SEED} mean the same in both dialects`, { timeout: 60_00
   await fc.assert(
     fc.asyncProperty(tapes, fc.boolean(), fc.boolean(), async (choices, writes, marked) => {
       const tape = new Tape(choices);
-      const plain = writes ? new Writes(tape).statement() : new Queries(tape).statement(2);
+      const plain = writes ? new Writes(tape, version).statement() : new Queries(tape).statement(2);
       const write = (mark: ':' | '@'): string => (marked ? withParameters(plain, mark) : plain);
       made += 1;
       const compile = async (text: string): Promise<CompiledQuery[]> => compiler.compile(text).catch(() => []);

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCompiler, type TestCompiler } from '../support/compiler.ts';
+import { serverVersion } from '../support/postgres-versions.ts';
 import { FUZZ_SCHEMA, STATES } from './fuzz-schema.ts';
 import { Queries } from './queries.ts';
 import { openStates, type States } from './states.ts';
@@ -17,9 +18,11 @@ const SEED = Number(process.env['KONGFLOW_FUZZ_SEED'] ?? 4);
 
 let compiler: TestCompiler;
 let states: States;
+let version: number;
 beforeAll(async () => {
   compiler = await openCompiler(FUZZ_SCHEMA);
   states = await openStates(compiler, FUZZ_SCHEMA, STATES);
+  version = await serverVersion(compiler.database.client);
 }, 60_000);
 afterAll(async () => {
   await states[Symbol.asyncDispose]();
@@ -55,7 +58,7 @@ describe(`statements of seed ${SEED}`, () => {
   });
 
   it('that write say the truth', { timeout: 60_000 + RUNS * 100 }, async () => {
-    const { accepted, ran } = await fuzz((tape) => new Writes(tape).statement());
+    const { accepted, ran } = await fuzz((tape) => new Writes(tape, version).statement());
     expect(accepted).toBeGreaterThan(0.7);
     expect(ran).toBeGreaterThan(0.6);
   });

@@ -2,14 +2,17 @@ import { WRITABLE, WRITTEN, type Atom, type Kind } from './fuzz-schema.ts';
 import { Queries } from './queries.ts';
 import type { Tape } from './tape.ts';
 
-/** Random INSERT, UPDATE, DELETE and MERGE with RETURNING. */
+/** Random INSERT, UPDATE, DELETE and MERGE with RETURNING, as far as the server knows them. */
 export class Writes {
   readonly #tape: Tape;
+  readonly #version: number;
   readonly #queries: Queries;
   readonly #table: string;
 
-  constructor(tape: Tape) {
+  /** @param version of the server, as 180004 */
+  constructor(tape: Tape, version: number) {
     this.#tape = tape;
+    this.#version = version;
     this.#queries = new Queries(tape);
     this.#table = tape.pick(Object.keys(WRITABLE));
   }
@@ -21,7 +24,7 @@ export class Writes {
         () => this.#insert(),
         () => this.#update(),
         () => this.#delete(),
-        () => this.#merge(),
+        () => (this.#version < 170_000 ? this.#update() : this.#merge()),
       ]);
     return this.#tape.rarely(4)
       ? `WITH x AS (${write()}) SELECT * FROM x${this.#tape.pick(['', ' LEFT JOIN a ON a.n = 1'])}`
@@ -58,8 +61,8 @@ export class Writes {
     });
   }
 
-  #returning(atoms: readonly Atom[], sides: boolean): string {
-    const all = sides ? [...atoms, ...this.#columns('old'), ...this.#columns('new')] : atoms;
+  #returning(atoms: readonly Atom[]): string {
+    const all = this.#version >= 180_000 ? [...atoms, ...this.#columns('old'), ...this.#columns('new')] : atoms;
     const columns = this.#tape.list(1, 4, (index) => {
       const { kind } = this.#tape.pick(all);
       return `${this.#queries.expressions.make(kind, all, this.#tape.below(2))} AS c${index}`;
@@ -98,7 +101,7 @@ export class Writes {
           : '',
       () => (this.#table === 'w' ? 'ON CONFLICT (u) DO UPDATE SET t = excluded.t WHERE w.t IS NOT NULL' : ''),
     ]);
-    return `${srf ?? head} ${conflict} ${this.#returning(this.#columns(this.#table), true)}`;
+    return `${srf ?? head} ${conflict} ${this.#returning(this.#columns(this.#table))}`;
   }
 
   #update(): string {
@@ -116,7 +119,7 @@ export class Writes {
     const set = assigned.length > 0 ? assigned.join(', ') : 'n = NULL';
     const from = joins ? ` FROM ${tape.pick(['a AS s', 'a AS y LEFT JOIN a AS s ON s.id = y.n', 'a AS s'])}` : '';
     const where = tape.rarely(3) ? '' : ` WHERE ${this.#queries.condition(atoms, [], 1)}`;
-    return `UPDATE ${this.#table} SET ${set}${from}${where} ${this.#returning(atoms, true)}`;
+    return `UPDATE ${this.#table} SET ${set}${from}${where} ${this.#returning(atoms)}`;
   }
 
   #delete(): string {
@@ -124,7 +127,7 @@ export class Writes {
     const own = this.#columns(this.#table);
     const joins = tape.rarely(2);
     const atoms: Atom[] = joins ? [...own, { sql: 's.n', kind: 'int' }, { sql: 's.t', kind: 'text' }] : own;
-    return `DELETE FROM ${this.#table}${joins ? ' USING a AS s' : ''} WHERE ${this.#queries.condition(atoms, [], 1)} ${this.#returning(atoms, true)}`;
+    return `DELETE FROM ${this.#table}${joins ? ' USING a AS s' : ''} WHERE ${this.#queries.condition(atoms, [], 1)} ${this.#returning(atoms)}`;
   }
 
   #merge(): string {
@@ -154,7 +157,7 @@ export class Writes {
       clauses.length === 0
         ? 'WHEN NOT MATCHED THEN INSERT DEFAULT VALUES'
         : clauses.map((clause) => clause()).join(' ');
-    const list = this.#returning([...own, ...other], true);
+    const list = this.#returning([...own, ...other]);
     return `MERGE INTO ${this.#table} USING (SELECT DISTINCT ON (n) n, t, m FROM a) AS s ON s.n = ${this.#table}.n ${actions} ${list}, merge_action() AS act`;
   }
 }
