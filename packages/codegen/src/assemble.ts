@@ -7,7 +7,7 @@ import type { Config } from './config/load-config.ts';
 import type { ColumnOverride } from './config/column-override.ts';
 import type { Target } from './config/target.ts';
 import { compareDiagnostics, type Diagnostic } from './diagnostic.ts';
-import { emitContext, emitTarget } from './emit/emit-target.ts';
+import { emitContext, emitTarget, type EmitTarget } from './emit/emit-target.ts';
 import { emitModelsFile } from './emit/models-file.ts';
 import { emitSchemasFile } from './emit/zod/schemas-file.ts';
 import { abandonedDirectories, sharedModelsFile } from './emit/shared-models.ts';
@@ -39,6 +39,8 @@ interface Project {
   readonly sources: readonly TargetSources[];
   /** The packages that the run is about. */
   readonly targets: readonly Target[];
+  /** Writes a package's code. Default: anew; `watch` remembers what it wrote. */
+  readonly emit?: EmitTarget;
 }
 
 /** What the database said about them. */
@@ -87,7 +89,10 @@ export function assemble(project: Project, compilation: Compilation | undefined)
   return { outputs, result };
 }
 
-function emitAll({ config, sources, targets }: Project, compilation: Compilation | undefined): Emitted {
+function emitAll(
+  { config, sources, targets, emit = emitTarget }: Project,
+  compilation: Compilation | undefined,
+): Emitted {
   const { options } = config;
   const { compiled = new Map<SourceQuery, CompiledQuery>(), catalog, diagnostics: found = [] } = compilation ?? {};
   const files = new Map<string, string>();
@@ -108,7 +113,7 @@ function emitAll({ config, sources, targets }: Project, compilation: Compilation
       name,
       queries: queries.flatMap((query) => compiled.get(query) ?? []),
     }));
-    const emitted = emitTarget(target, compiledFiles, catalog, options, shared);
+    const emitted = emit(target, compiledFiles, catalog, options, shared);
     unchecked.push(...emitted.diagnostics);
     if (emitted.diagnostics.length > 0) continue;
     clean.push(target);

@@ -67,10 +67,11 @@ export interface ChosenTargets {
 
 /**
  * The config and the packages of it that a run is about.
+ * @param known the config as it was before
  * @throws {CodegenError} `CONFIG` or `USAGE`.
  */
-export function chooseTargets(options: RunOptions): ChosenTargets {
-  const config = loadConfig(options.config ?? 'pgtyped.config.json');
+export function chooseTargets(options: RunOptions, known?: Config): ChosenTargets {
+  const config = loadConfig(options.config ?? 'pgtyped.config.json', known);
   const targets = selectTargets(config.targets, options.packages ?? []);
   if (targets.length === 0)
     throw new CodegenError(

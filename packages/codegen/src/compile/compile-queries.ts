@@ -36,6 +36,12 @@ export interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What has become of statements before: those that it finds are not compiled again. */
+export interface KnownOutcomes {
+  find(statement: SourceQuery): Outcome | undefined;
+  keep(statement: SourceQuery, outcome: Outcome): void;
+}
+
 /** A query whose statement the server accepts. */
 interface Accepted {
   readonly query: SourceQuery;
@@ -43,15 +49,19 @@ interface Accepted {
   readonly description: Description;
 }
 
-/** Compiles queries, of however many files, together: the server is asked for all of them at once. */
+/**
+ * Compiles queries, of however many files, together: the server is asked for all of them at once.
+ * @param known what is remembered of runs before, of the same schema and naming
+ */
 export async function compileQueries(
   context: CompilerContext,
   naming: Naming,
   queries: readonly SourceQuery[],
+  known?: KnownOutcomes,
 ): Promise<{ compiled: CompiledQuery[]; diagnostics: Diagnostic[] }> {
   const plans = queries.map((query) => planVariants(query, context.maxVariants));
   const statements = queries.flatMap((query, index) => plans[index]?.statements ?? [query]);
-  const found = await compileStatements(context, naming, statements);
+  const found = await compileUnknown(context, naming, statements, known);
   const outcomes = queries.map((query, index) => {
     const plan = plans[index];
     return plan === undefined ? found.get(query) : mergeVariants(plan, found, naming, context.catalog);
@@ -60,6 +70,24 @@ export async function compileQueries(
     compiled: outcomes.flatMap((outcome) => outcome?.compiled ?? []),
     diagnostics: outcomes.flatMap((outcome) => outcome?.diagnostics ?? []),
   };
+}
+
+async function compileUnknown(
+  context: CompilerContext,
+  naming: Naming,
+  statements: readonly SourceQuery[],
+  known: KnownOutcomes | undefined,
+): Promise<Map<SourceQuery, Outcome>> {
+  if (known === undefined) return compileStatements(context, naming, statements);
+  const remembered = new Map<SourceQuery, Outcome>();
+  for (const statement of statements) {
+    const outcome = known.find(statement);
+    if (outcome !== undefined) remembered.set(statement, outcome);
+  }
+  const unknown = statements.filter((statement) => !remembered.has(statement));
+  const found = await compileStatements(context, naming, unknown);
+  for (const [statement, outcome] of found) known.keep(statement, outcome);
+  return new Map([...remembered, ...found]);
 }
 
 /** The same for statements of one text each. */

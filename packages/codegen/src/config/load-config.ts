@@ -19,13 +19,15 @@ export interface Config {
 /**
  * Reads a config file.
  * @param file path of `pgtyped.config.json`
+ * @param known what was read before, which is returned where the file still says the same
  * @throws {CodegenError} `CONFIG` when it is missing, is no JSON or does not fit.
  */
-export function loadConfig(file: string): Config {
+export function loadConfig(file: string, known?: Config): Config {
   const absolute = path.resolve(file);
   const name = path.basename(absolute);
   const root = path.dirname(absolute);
   const text = readConfig(absolute, file);
+  if (known?.source.text === text && known.root === root && known.source.file === name) return known;
   const result = ConfigFileSchema.safeParse(parseJson(text, name));
   if (!result.success)
     throw new CodegenError('CONFIG', [`${name} does not fit:`, ...result.error.issues.map(describeIssue)].join('\n'));

@@ -31,6 +31,9 @@ export interface EmittedTarget {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** How a target's code is written: {@link emitTarget}, or what remembers it. */
+export type EmitTarget = typeof emitTarget;
+
 function queriesOf(files: readonly CompiledFile[]): CompiledQuery[] {
   return files.flatMap(({ queries }) => queries);
 }

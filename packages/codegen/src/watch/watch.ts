@@ -8,6 +8,7 @@ import { writeOutputs } from '../outputs.ts';
 import { readTarget } from '../read-target.ts';
 import { chooseTargets, type RunOptions } from '../run.ts';
 import { Changes } from './changes.ts';
+import { Emissions } from './emissions.ts';
 import { Memory } from './memory.ts';
 import { SchemaKeeper } from './schema-keeper.ts';
 
@@ -28,7 +29,7 @@ export interface WatchOptions extends RunOptions {
 
 /**
  * Generates, and again whenever a query, a migration or the config changes, until the signal ends it. The server and
- * the migrated schema are kept, and only files that have changed are compiled.
+ * the migrated schema are kept, and only what has changed is compiled and written anew.
  * @throws {CodegenError} when there is no config file at the beginning, or no server.
  */
 export async function watch({ signal, onRun, ...options }: WatchOptions): Promise<void> {
@@ -47,11 +48,13 @@ class Watcher {
   readonly #options: RunOptions;
   readonly #onRun: (run: WatchRun) => void;
   readonly #memory = new Memory();
+  readonly #emissions = new Emissions();
   readonly #schema: SchemaKeeper;
   readonly #changes = new Changes(() => {
     this.#wake();
   });
   #wake: () => void = () => undefined;
+  #config: Config | undefined;
   /** What the last run saw, to keep quiet when nothing is different. */
   #seen = '';
 
@@ -105,10 +108,12 @@ class Watcher {
     const file = path.resolve(this.#options.config ?? 'pgtyped.config.json');
     // Even when the config does not fit: it may be mended.
     this.#changes.watch([path.dirname(file)]);
-    const { config, targets, compiled } = chooseTargets(this.#options);
+    const { config, targets, compiled } = chooseTargets(this.#options, this.#config);
+    this.#config = config;
     this.#changes.watch([path.dirname(file), ...foldersOf(config)]);
     const sources = compiled.map((target) => readTarget(config.root, target, this.#memory.readFile));
-    const { outputs, result } = assemble({ config, sources, targets }, await this.#compile(config, sources));
+    const compilation = await this.#compile(config, sources);
+    const { outputs, result } = assemble({ config, sources, targets, emit: this.#emissions.emit }, compilation);
     writeOutputs(outputs, result.differences);
     return result;
   }
