@@ -4,6 +4,7 @@ import { checkNames } from './check-names.ts';
 import { checkOverrides } from './check-overrides.ts';
 import type { CompiledQuery } from './compile/compiled-query.ts';
 import type { Config } from './config/load-config.ts';
+import { placeInConfig } from './config/config-error.ts';
 import type { ColumnOverride } from './config/column-override.ts';
 import type { Target } from './config/target.ts';
 import { compareDiagnostics, type Diagnostic } from './diagnostic.ts';
@@ -70,7 +71,7 @@ export function queriesOf(sources: readonly TargetSources[]): SourceQuery[] {
 export function assemble(project: Project, compilation: Compilation | undefined): Assembly {
   const { config, sources, targets } = project;
   const { models } = config.options;
-  const emitted = emitAll(project, compilation);
+  const emitted = emitPlaced(project, compilation);
   const clean = targets.filter((target) => emitted.clean.includes(target));
   const folders = clean.map(({ outputDirectory }) => outputDirectory);
   if (models !== undefined && emitted.clean.length > 0) folders.push(models.directory);
@@ -87,6 +88,15 @@ export function assemble(project: Project, compilation: Compilation | undefined)
     failed: targets.flatMap((target) => (clean.includes(target) ? [] : [target.package])),
   };
   return { outputs, result };
+}
+
+/** Names that the config gives to two things are found while code is written: the mistake is the config's. */
+function emitPlaced(project: Project, compilation: Compilation | undefined): Emitted {
+  try {
+    return emitAll(project, compilation);
+  } catch (error) {
+    throw placeInConfig(project.config.source, error);
+  }
 }
 
 function emitAll(

@@ -1,7 +1,7 @@
 import type { Diagnostic } from './diagnostic.ts';
 
 /** Why a run could not be carried out at all; mistakes in queries are diagnostics, not errors. */
-export type CodegenErrorCode = 'USAGE' | 'CONFIG' | 'DATABASE' | 'SERVER_TOO_OLD' | 'MIGRATION';
+export type CodegenErrorCode = 'USAGE' | 'CONFIG' | 'FILE' | 'DATABASE' | 'SERVER_TOO_OLD' | 'MIGRATION';
 
 /**
  * An error of use, configuration or infrastructure: exit code 2.
@@ -9,17 +9,17 @@ export type CodegenErrorCode = 'USAGE' | 'CONFIG' | 'DATABASE' | 'SERVER_TOO_OLD
  */
 export class CodegenError extends Error {
   readonly code: CodegenErrorCode;
-  /** Where a migration fails, when it is SQL. */
-  readonly diagnostic: Diagnostic | undefined;
+  /** The places that it is about: where the config does not fit, or a migration fails. The message shows them too. */
+  readonly diagnostics: readonly Diagnostic[];
 
   constructor(
     code: CodegenErrorCode,
     message: string,
-    options?: ErrorOptions & { readonly diagnostic?: Diagnostic | undefined },
+    options?: ErrorOptions & { readonly diagnostics?: readonly Diagnostic[] | undefined },
   ) {
     super(message, options);
     this.name = 'CodegenError';
     this.code = code;
-    this.diagnostic = options?.diagnostic;
+    this.diagnostics = options?.diagnostics ?? [];
   }
 }

@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Target } from './config/target.ts';
 import type { Diagnostic, SourceText } from './diagnostic.ts';
+import { withFile } from './file-error.ts';
 import { functionName, RESERVED_WORDS, RUNTIME_NAMES } from './names.ts';
+import { readSource } from './read-source.ts';
 import { readQueries } from './sql/read-queries.ts';
 import type { SourceQuery } from './sql/source-query.ts';
 
@@ -39,17 +41,19 @@ export function readTarget(
 ): TargetSources {
   const directory = path.join(root, target.queriesDirectory);
   const names = existsSync(directory)
-    ? readdirSync(directory)
+    ? withFile(`read the folder ${target.queriesDirectory}`, () => readdirSync(directory))
         .filter((name) => name.endsWith('.sql'))
         .toSorted()
     : [];
   const diagnostics: Diagnostic[] = [];
   const files = names.map((name): QueryFile => {
     const file = path.posix.join(target.queriesDirectory, name);
-    const text = readFileSync(path.join(directory, name), 'utf8')
-      .replace(/^\uFEFF/, '')
-      .replaceAll('\r\n', '\n');
-    const read = readFile({ file, text });
+    const { source, problem } = readSource(path.join(directory, name), file);
+    const text = source.text.replaceAll('\r\n', '\n');
+    const read =
+      problem === undefined
+        ? readFile({ file, text })
+        : { queries: [], diagnostics: [problem] };
     diagnostics.push(...read.diagnostics);
     return { file, name: name.slice(0, -'.sql'.length), queries: read.queries };
   });

@@ -1,9 +1,10 @@
 import { readCatalog } from './catalog/read-catalog.ts';
 import type { CompilerContext } from './compile/compile-queries.ts';
+import { placeInConfig } from './config/config-error.ts';
 import type { Config } from './config/load-config.ts';
 import { Describer } from './database/describe.ts';
 import { openLiveDatabase } from './database/live-database.ts';
-import { openScratchDatabase } from './database/scratch-database.ts';
+import { openScratchDatabase, type ScratchDatabase } from './database/scratch-database.ts';
 
 /** A database with the schema, ready to be asked about queries. */
 export interface Session {
@@ -19,18 +20,15 @@ const CONNECTIONS = 3;
  * @param databaseUrl the server to make the scratch database on, or the database to look at
  * @throws {CodegenError} `CONFIG`, `DATABASE`, `SERVER_TOO_OLD` or `MIGRATION`.
  */
-export async function openSession({ root, options }: Config, databaseUrl: string | undefined): Promise<Session> {
-  const database =
-    typeof options.schema === 'string'
-      ? await openScratchDatabase({ root, migrations: options.schema, serverUrl: databaseUrl })
-      : await openLiveDatabase(databaseUrl);
+export async function openSession(config: Config, databaseUrl: string | undefined): Promise<Session> {
+  const database = await openDatabase(config, databaseUrl);
   try {
     const [catalog, describer] = await Promise.all([
       readCatalog(database.client),
       Describer.connect(database.url, CONNECTIONS),
     ]);
     return {
-      context: { client: database.client, describer, catalog, maxVariants: options.maxVariants },
+      context: { client: database.client, describer, catalog, maxVariants: config.options.maxVariants },
       async close() {
         describer.close();
         await database.close();
@@ -39,5 +37,14 @@ export async function openSession({ root, options }: Config, databaseUrl: string
   } catch (error) {
     await database.close();
     throw error;
+  }
+}
+
+async function openDatabase({ source, root, options }: Config, url: string | undefined): Promise<ScratchDatabase> {
+  if (typeof options.schema !== 'string') return openLiveDatabase(url);
+  try {
+    return await openScratchDatabase({ root, migrations: options.schema, serverUrl: url });
+  } catch (error) {
+    throw placeInConfig(source, error);
   }
 }

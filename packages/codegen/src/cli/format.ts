@@ -77,7 +77,7 @@ export function renderAnnotations({ diagnostics, differences = [], error }: Find
       `generated code is ${kind === 'orphan' ? 'left over' : kind}: run "kongflow-codegen generate"`,
     ),
   );
-  const failure = error === undefined || error.diagnostic !== undefined ? [] : [annotation('error', {}, error.message)];
+  const failure = error === undefined || error.diagnostics.length > 0 ? [] : [annotation('error', {}, error.message)];
   return [...found, ...stale, ...failure].map((line) => `${line}\n`).join('');
 }
 

@@ -34,7 +34,7 @@ export async function main(
     const text = { output: [], problems: [`error: ${error.message}`] };
     if (line === undefined || !('options' in line)) terminal.error(`${text.problems.join('\n')}\n`);
     else {
-      const diagnostics = error.diagnostic === undefined ? [] : [error.diagnostic];
+      const { diagnostics } = error;
       print(terminal, line.print, { command: line.command, exitCode: 2, diagnostics, error }, text);
     }
     return 2;

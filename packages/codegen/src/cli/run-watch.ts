@@ -28,7 +28,7 @@ function show({ outcome, milliseconds }: WatchRun, call: CommandCall, terminal: 
   if (terminal.interactive === true && call.print.format !== 'json') terminal.out(CLEAR);
   const command = 'watch';
   if (outcome instanceof CodegenError) {
-    const diagnostics = outcome.diagnostic === undefined ? [] : [outcome.diagnostic];
+    const { diagnostics } = outcome;
     const text = { output: ['watching'], problems: [`error: ${outcome.message}`] };
     print(terminal, call.print, { command, exitCode: 2, diagnostics, error: outcome }, text);
     return;

@@ -1,11 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { z } from 'zod';
 import type { SourceText } from '../diagnostic.ts';
 import { CodegenError } from '../errors.ts';
-import { closest } from '../suggest/closest.ts';
+import { requireSource } from '../read-source.ts';
+import { configError } from './config-error.ts';
+import { describeIssues } from './describe-issues.ts';
+import { findJsonError } from './json-error.ts';
+import { valueOffsetOf } from './offset-of.ts';
+import { ConfigFileSchema, type CodegenOptions } from './schema.ts';
 import { toTarget, type Target } from './target.ts';
-import { CodegenOptionsSchema, ConfigFileSchema, type CodegenOptions } from './schema.ts';
 
 /** A config file, read and checked. */
 export interface Config {
@@ -24,77 +27,78 @@ export interface Config {
  */
 export function loadConfig(file: string, known?: Config): Config {
   const absolute = path.resolve(file);
-  const name = path.basename(absolute);
   const root = path.dirname(absolute);
-  const text = readConfig(absolute, file);
-  if (known?.source.text === text && known.root === root && known.source.file === name) return known;
-  const result = ConfigFileSchema.safeParse(parseJson(text, name));
-  if (!result.success)
-    throw new CodegenError('CONFIG', [`${name} does not fit:`, ...result.error.issues.map(describeIssue)].join('\n'));
+  const source = readConfig(absolute, file);
+  const { text } = source;
+  if (known?.source.text === text && known.root === root && known.source.file === source.file) return known;
+  const written = parseJson(source);
+  const result = ConfigFileSchema.safeParse(written);
+  const issues = describeIssues(text, written, result.error?.issues ?? []);
+  if (!result.success || issues.length > 0) throw configError(source, issues);
   const { transforms, srcDir, codegen } = result.data;
   const targets = transforms.map((transform) => toTarget(transform, srcDir));
   for (const [index, target] of targets.entries()) {
     if (targets.findIndex(({ outputDirectory }) => outputDirectory === target.outputDirectory) !== index) {
-      throw new CodegenError(
-        'CONFIG',
-        `${name}: two transforms write to ${target.outputDirectory}; models.ts and querier.ts need a folder of their own`,
-      );
+      const message = `two transforms write to ${target.outputDirectory}`;
+      const hint = 'models.ts and querier.ts need a folder of their own.';
+      throw configError(source, [
+        { offset: valueOffsetOf(text, ['transforms', index, 'emitTemplate']), message, hint },
+      ]);
     }
   }
-  checkSharedModels(name, codegen, targets);
-  return { source: { file: name, text }, root, options: codegen, targets };
+  checkSharedModels(source, codegen, targets);
+  return { source, root, options: codegen, targets };
 }
 
 /** What holds for models that are one file for all packages. */
-function checkSharedModels(name: string, { models, overrides }: CodegenOptions, targets: readonly Target[]): void {
+function checkSharedModels(
+  source: SourceText,
+  { models, overrides }: CodegenOptions,
+  targets: readonly Target[],
+): void {
   if (models === undefined) return;
   const target = targets.find(({ outputDirectory }) => outputDirectory === models.directory);
   if (target !== undefined)
-    throw new CodegenError(
-      'CONFIG',
-      `${name}: "models" are to be in ${models.directory}, where the code of ${target.package} goes; give them a folder of their own`,
-    );
-  const relative = overrides.find(({ from }) => from?.startsWith('.') === true);
-  if (relative !== undefined)
-    throw new CodegenError(
-      'CONFIG',
-      `${name}: the override of "${relative.column}" imports from "${relative.from ?? ''}", which is another file in each folder; shared "models" need the name of a package`,
-    );
+    throw configError(source, [
+      {
+        offset: valueOffsetOf(source.text, ['codegen', 'models', 'directory']),
+        message: `"models" are to be in ${models.directory}, where the code of ${target.package} goes`,
+        hint: 'Give them a folder of their own.',
+      },
+    ]);
+  const relative = overrides.findIndex(({ from }) => from?.startsWith('.') === true);
+  const override = overrides[relative];
+  if (override !== undefined)
+    throw configError(source, [
+      {
+        offset: valueOffsetOf(source.text, ['codegen', 'overrides', relative, 'from']),
+        message: `the override of "${override.column}" imports from "${override.from ?? ''}", which is another file in each folder`,
+        hint: 'Shared "models" need the name of a package.',
+      },
+    ]);
 }
 
-function readConfig(absolute: string, asGiven: string): string {
-  try {
-    return readFileSync(absolute, 'utf8');
-  } catch (cause) {
-    throw new CodegenError(
-      'CONFIG',
-      `cannot read ${asGiven}: run from the folder that holds it, or name it with --config`,
-      { cause },
-    );
+function readConfig(absolute: string, asGiven: string): SourceText {
+  if (!existsSync(absolute)) throw new CodegenError('CONFIG', `cannot read ${asGiven}: ${whereElse(absolute)}`);
+  return requireSource(absolute, path.basename(absolute), 'CONFIG');
+}
+
+/** Where a config file may be instead: it is looked for in the working directory only. */
+function whereElse(absolute: string): string {
+  const name = path.basename(absolute);
+  for (let folder = path.dirname(path.dirname(absolute)); ; folder = path.dirname(folder)) {
+    const file = path.join(folder, name);
+    if (existsSync(file)) return `there is one in a folder above, --config ${path.relative('', file)}`;
+    if (folder === path.dirname(folder)) break;
   }
+  return 'run from the folder that holds it, name it with --config, or write one with "kongflow-codegen init"';
 }
 
-function parseJson(text: string, name: string): unknown {
+function parseJson(source: SourceText): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(source.text);
   } catch (cause) {
-    throw new CodegenError('CONFIG', `${name} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    const { offset, message, hint } = findJsonError(source.text) ?? { offset: 0, message: String(cause) };
+    throw configError(source, [{ offset, message: `not JSON: ${message}`, hint }], cause);
   }
-}
-
-function describeIssue(issue: z.core.$ZodIssue): string {
-  const { path: where, message } = issue;
-  const at = where
-    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`))
-    .join('');
-  return `  ${at === '' ? 'the file' : at}: ${message}${meantKey(issue)}`;
-}
-
-/** Keys outside of `codegen` are pgtyped's: only ours are known here. */
-function meantKey(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'unrecognized_keys' || issue.path.join('.') !== 'codegen') return '';
-  const meant = issue.keys.map((key) => closest(key, Object.keys(CodegenOptionsSchema.shape)));
-  return meant.map((key) => (key === undefined ? '' : `. Did you mean "${key}"?`)).join('');
 }

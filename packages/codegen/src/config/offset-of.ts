@@ -22,3 +22,14 @@ export function offsetOf(text: string, wanted: readonly (string | number)[]): nu
   }
   return 0;
 }
+
+/** Where the value of a key, or an element of a list, begins: of the nearest place above it that is there. */
+export function valueOffsetOf(text: string, wanted: readonly (string | number)[]): number {
+  for (let length = wanted.length; length > 0; length--) {
+    const offset = offsetOf(text, wanted.slice(0, length));
+    if (offset === 0) continue;
+    const key = typeof wanted[length - 1] === 'string' ? /^"(?:[^"\\]|\\.)*"\s*:\s*/.exec(text.slice(offset)) : null;
+    return offset + (key?.[0].length ?? 0);
+  }
+  return text.length - text.trimStart().length;
+}

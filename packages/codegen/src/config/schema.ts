@@ -6,7 +6,12 @@ import { VetOptionsSchema } from '../vet/options.ts';
 /** Our part of pgtyped.config.json; stock pgtyped ignores the key. */
 export const CodegenOptionsSchema = z.strictObject({
   /** Folder of migrations or other .sql files that define the schema, relative to the config file; or a database. */
-  schema: z.union([z.string().min(1), z.strictObject({ database: z.literal(true) })]).default('db/migrations'),
+  schema: z
+    .union(
+      [z.string().min(1), z.strictObject({ database: z.literal(true) })],
+      'write a folder or a file, or { "database": true }',
+    )
+    .default('db/migrations'),
   /** What a bigint column becomes: a number (an error beyond 2^53 - 1), a BigInt or a string. */
   int8: z.enum(['number', 'bigint', 'string']).default('number'),
   /** Whether elements of arrays are taken for nullable where nothing proves that they are not. */
@@ -22,7 +27,7 @@ export const CodegenOptionsSchema = z.strictObject({
 export type CodegenOptions = Readonly<z.infer<typeof CodegenOptionsSchema>>;
 
 /** A transform of pgtyped: which files, and where their output goes. */
-const TransformSchema = z.looseObject({
+export const TransformSchema = z.looseObject({
   mode: z.literal('sql', 'only pgtyped\'s "sql" mode is supported'),
   /** `<folder>/*.sql`, relative to `srcDir`. */
   include: z.string().regex(/^(?:[^*?[\]{}]+\/)?\*\.sql$/, 'write "<folder>/*.sql"'),

@@ -80,6 +80,6 @@ function toError(source: SourceText, offset: number, cause: DatabaseError): Code
   const diagnostic: Diagnostic = { severity: 'error', source, offset, message, sqlState, detail, hint };
   return new CodegenError('MIGRATION', `the schema cannot be made\n${renderDiagnostic(diagnostic)}`, {
     cause,
-    diagnostic,
+    diagnostics: [diagnostic],
   });
 }

@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { ConfigMistake } from '../config/config-error.ts';
 import type { SourceText } from '../diagnostic.ts';
-import { CodegenError } from '../errors.ts';
+import { withFile } from '../file-error.ts';
+import { requireSource } from '../read-source.ts';
 import { upPart } from './up-part.ts';
 
 /** The files that make a schema: SQL that we apply, or migrations in code, which only their own tool can run. */
@@ -21,9 +23,13 @@ export function readSchemaFiles(root: string, schema: string): SchemaFiles {
   const absolute = path.join(root, schema);
   const stat = statSync(absolute, { throwIfNoEntry: false });
   if (stat === undefined)
-    throw new CodegenError('CONFIG', `"schema" names "${schema}", and there is no such file or folder`);
+    throw new ConfigMistake(
+      ['codegen', 'schema'],
+      `"schema" names "${schema}", and there is no such file or folder`,
+      'Name the folder of your migrations, a .sql file, or { "database": true }.',
+    );
   if (stat.isFile()) return { kind: 'sql', files: [read(root, schema)] };
-  const entries = readdirSync(absolute, { withFileTypes: true });
+  const entries = withFile(`read the folder ${schema}`, () => readdirSync(absolute, { withFileTypes: true }));
   if (entries.some((entry) => entry.isFile() && CODE.test(entry.name)))
     return { kind: 'node-pg-migrate', directory: absolute };
   const files = entries.flatMap((entry) => {
@@ -46,7 +52,7 @@ function isFile(file: string): boolean {
 }
 
 function read(root: string, file: string): SourceText {
-  const text = readFileSync(path.join(root, file), 'utf8').replace(/^\uFEFF/, '');
+  const { text } = requireSource(path.join(root, file), file, 'MIGRATION');
   return { file, text: upPart(text) };
 }
 

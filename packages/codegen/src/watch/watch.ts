@@ -42,7 +42,7 @@ export async function watch({ signal, onRun, ...options }: WatchOptions): Promis
 }
 
 /** What an edit can mend; a server that does not answer, none can. */
-const MENDABLE: ReadonlySet<CodegenErrorCode> = new Set(['CONFIG', 'MIGRATION', 'USAGE']);
+const MENDABLE: ReadonlySet<CodegenErrorCode> = new Set(['CONFIG', 'FILE', 'MIGRATION', 'USAGE']);
 
 class Watcher {
   readonly #options: RunOptions;

@@ -84,7 +84,7 @@ describe('renameColumns', () => {
   });
 
   it('refuses two columns of one property, of a table and of a composite type', () => {
-    const message = '"id" and "bookKey" of books would both be the property "bookKey": give one of them another name';
+    const message = '"id" and "bookKey" of books would both be the property "bookKey". Give one of them another name';
     expect(() => columns(['id', 'bookKey'])).toThrow(message);
     expect(() => columns(['id', 'bookKey'])).toThrow(CodegenError);
     const type = { ...tableOf([]), attributes: tableOf(['a_b', 'aB']).columns } as unknown as Type;

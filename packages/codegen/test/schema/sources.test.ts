@@ -113,13 +113,13 @@ describe('a folder of .sql files', () => {
     const error = await failure(project('s', { 's/1.sql': text }));
     expect(error.code).toBe('MIGRATION');
     expect(error.message).toMatch(new RegExp(`^s/1\\.sql:${place}: error: .*\\[${sqlState}\\]$`, 'm'));
-    expect(error.diagnostic).toMatchObject({ sqlState, source: { file: 's/1.sql' } });
+    expect(error.diagnostics).toMatchObject([{ sqlState, source: { file: 's/1.sql' } }]);
   });
 
   it('that is not there', async () => {
     expect(await failure(project('s', {}))).toMatchObject({
       code: 'CONFIG',
-      message: '"schema" names "s", and there is no such file or folder',
+      message: expect.stringContaining(': error: "schema" names "s", and there is no such file or folder'),
     });
   });
 });

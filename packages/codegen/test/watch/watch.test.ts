@@ -121,7 +121,9 @@ describe('watch', () => {
     const { next } = startWatch(made, server.url());
     await next();
     made.write('pgtyped.config.json', '{');
-    expect(problems(await next())).toEqual([expect.stringMatching(/^CONFIG pgtyped\.config\.json is not JSON/)]);
+    expect(problems(await next())).toEqual([
+      expect.stringMatching(/^CONFIG pgtyped\.config\.json does not fit\n.*not JSON/),
+    ]);
     made.write('pgtyped.config.json', JSON.stringify({ ...PLAIN_CONFIG, codegen: { importExtension: '.ts' } }));
     expect(written(await next())).toContain('stale querier.ts');
     expect(made.read('packages/a/src/generated/querier.ts')).toContain("'./things.sql.ts'");
