@@ -1,6 +1,6 @@
 import type { Catalog, TableColumn } from '../catalog/catalog.ts';
 import { withoutFatalNulls } from './fatal-nulls.ts';
-import { Nullability } from './nullability.ts';
+import { Nullability, type ParameterNulls } from './nullability.ts';
 import { outputOrigin } from './origin.ts';
 import { inferNames, type InferredName } from './parameter-names.ts';
 import { gatherEvidence, type ParameterUse } from './parameters.ts';
@@ -17,13 +17,17 @@ interface OutputColumn {
   readonly origin: TableColumn | undefined;
 }
 
+/** What the analysed tree says about the rows of a statement. */
+export interface RowsAnalysis {
+  readonly columns: readonly OutputColumn[];
+  readonly rows: RowCount;
+}
+
 /** All that the analysed tree says about a statement. */
-export interface Analysis {
+export interface Analysis extends RowsAnalysis {
   readonly parameters: readonly ParameterUse[];
   /** What to call the parameters that have only a number, where something tells. */
   readonly names: readonly (InferredName | undefined)[];
-  readonly columns: readonly OutputColumn[];
-  readonly rows: RowCount;
 }
 
 /** What the author says of a parameter. */
@@ -38,7 +42,6 @@ interface ParameterMarks {
 
 /** Analyses a statement. */
 export function analyse(catalog: Catalog, query: TreeNode, marks: readonly ParameterMarks[]): Analysis {
-  const scope = { query, outer: undefined };
   const { evidence, required: stored } = gatherEvidence(catalog, query, marks.length);
   const uses = evidence.map((each, index): ParameterUse => {
     const use = each.use();
@@ -48,6 +51,12 @@ export function analyse(catalog: Catalog, query: TreeNode, marks: readonly Param
   const isOpen = (index: number): boolean => marks[index]?.nullable !== true && evidence[index]?.guarded === false;
   const parameters = withoutFatalNulls(catalog, uses, stored, isOpen);
   const names = marks.some(({ inferred }) => inferred) ? inferNames(catalog, query, evidence) : [];
+  return { parameters, names, ...analyseRows(catalog, query, parameters) };
+}
+
+/** Analyses what a statement returns. */
+export function analyseRows(catalog: Catalog, query: TreeNode, parameters: readonly ParameterNulls[]): RowsAnalysis {
+  const scope = { query, outer: undefined };
   const nullability = new Nullability(catalog, parameters);
   const columns = outputs(query).map((target): OutputColumn => {
     const column = numberField(target, 'resno');
@@ -57,7 +66,7 @@ export function analyse(catalog: Catalog, query: TreeNode, marks: readonly Param
       origin: outputOrigin(catalog, scope, column),
     };
   });
-  return { parameters, names, columns, rows: rowCount(catalog, scope) };
+  return { columns, rows: rowCount(catalog, scope) };
 }
 
 /** What is known of a statement that has no tree: it returns nothing, and its parameters cannot be null. */

@@ -127,7 +127,7 @@ class ParameterReader {
     const inside = guards || node.type === 'FROMEXPR';
     switch (node.type) {
       case 'NULLTEST':
-        this.#expectNull(field(node, 'arg'), inside && numberField(node, 'nulltesttype') === IS_NOT_NULL);
+        this.#expectNull(field(node, 'arg'), scope, inside && numberField(node, 'nulltesttype') === IS_NOT_NULL);
         break;
       case 'PARAM':
         this.#refuseNull(node, numberField(node, 'paramtype'));
@@ -141,10 +141,10 @@ class ParameterReader {
         // The last one is what is taken when the others are null.
         listField(node, 'args')
           .slice(0, -1)
-          .forEach((arg) => this.#expectNull(arg, false));
+          .forEach((arg) => this.#expectNull(arg, scope, false));
         break;
       case 'DISTINCTEXPR':
-        listField(node, 'args').forEach((arg) => this.#expectNull(arg, false));
+        listField(node, 'args').forEach((arg) => this.#expectNull(arg, scope, false));
         this.#comparison(node, scope);
         break;
       case 'OPEXPR':
@@ -169,11 +169,16 @@ class ParameterReader {
     if (evidence !== undefined) evidence.refused ||= forbidsNull(this.#catalog, type);
   }
 
-  #expectNull(value: TreeValue, guards: boolean): void {
-    const evidence = this.evidence[parameterNumber(value) - 1];
-    if (evidence === undefined) return;
-    evidence.expected = true;
-    evidence.guarded ||= guards;
+  #expectNull(value: TreeValue, scope: Scope, guards: boolean): void {
+    // What an outer join may have found no row for is null for another reason.
+    const variable = withoutCasts(value);
+    if (variable?.type === 'VAR' && listField(variable, 'varnullingrels').length > 1) return;
+    for (const { parameter, element, share } of parameterSources(value, scope)) {
+      const evidence = this.evidence[parameter - 1];
+      if (evidence === undefined || element || share !== 'whole') continue;
+      evidence.expected = true;
+      evidence.guarded ||= guards;
+    }
   }
 
   /** INSERT and UPDATE, ON CONFLICT and MERGE: what is stored in which column. */

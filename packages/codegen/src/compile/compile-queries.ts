@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { analyse, withoutTree, type Analysis } from '../analysis/analyse.ts';
+import { analyse, analyseRows, withoutTree, type Analysis, type RowsAnalysis } from '../analysis/analyse.ts';
 import { fetchTrees } from '../analysis/fetch-trees.ts';
 import type { TreeNode } from '../analysis/tree.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -14,10 +14,10 @@ import type { CompiledQuery } from './compiled-query.ts';
 import { copyStatements } from './copy-statements.ts';
 import { readEmbeds } from './embeds.ts';
 import { expandOutputs } from './expand-outputs.ts';
-import { insertRows } from './insert-rows.ts';
 import { mergeVariants } from './merge-variants.ts';
 import { planVariants } from './plan-variants.ts';
 import { toDiagnostic } from './server-error.ts';
+import { withFieldTypes, writeRows, type RowsStatement } from './write-rows.ts';
 
 /** What the compiler asks: the scratch database over pg, and over pgtyped's client. */
 export interface CompilerContext {
@@ -107,17 +107,23 @@ async function compileStatements(
     accepted.map((each, index) => ({ ...each, tree: trees[index] })),
   );
   const copies = await copyStatements(context, accepted);
-  const inserts = await insertRows(
+  const typed = accepted.map((each, index) => ({
+    ...each,
+    description: withFieldTypes(each.query, each.description, trees[index]),
+  }));
+  const lists = await writeRows(
     context,
-    accepted.flatMap((each, index) => {
+    typed.flatMap((each, index) => {
       const expansion = expanded[index];
       return expansion === undefined ? [] : [{ ...each, expansion }];
     }),
   );
-  for (const [index, each] of accepted.entries()) {
-    const expansion = copies.get(each.query) ?? inserts.get(each.query) ?? expanded[index];
+  const rowTrees = await fetchRowTrees(context, lists);
+  for (const [index, each] of typed.entries()) {
+    const expansion = copies.get(each.query) ?? lists.get(each.query)?.expansion ?? expanded[index];
     if (expansion === undefined) continue;
-    const analysis = analysisOf(context.catalog, each, trees[index]);
+    const oneRow = analysisOf(context.catalog, each, trees[index]);
+    const analysis = { ...oneRow, ...rowsAnalysisOf(context.catalog, each, oneRow, rowTrees.get(each.query)) };
     // Where its columns cannot be told apart, neither can what is embedded.
     const { embeds, diagnostics: misplaced } =
       expansion.diagnostics.length > 0
@@ -173,4 +179,31 @@ function toTyped({ sent, description }: Accepted, catalog: Catalog): { text: str
 
 function analysisOf(catalog: Catalog, { query }: Accepted, tree: TreeNode | undefined): Analysis {
   return tree === undefined ? withoutTree(query.parameters.length) : analyse(catalog, tree, query.parameters);
+}
+
+/** What a statement returns may depend on how many rows it is given: that only its text with any number of them tells. */
+async function fetchRowTrees(
+  { client }: CompilerContext,
+  lists: ReadonlyMap<SourceQuery, RowsStatement>,
+): Promise<Map<SourceQuery, TreeNode | undefined>> {
+  const trees = await fetchTrees(
+    client,
+    [...lists.values()].map(({ expansion: { text }, parameterTypes }) => ({ text, parameterTypes })),
+  );
+  return new Map([...lists.keys()].map((query, index) => [query, trees[index]]));
+}
+
+function rowsAnalysisOf(
+  catalog: Catalog,
+  { query }: Accepted,
+  { parameters }: Analysis,
+  tree: TreeNode | undefined,
+): Partial<RowsAnalysis> {
+  if (tree === undefined) return {};
+  const given = parameters.map((use, index) =>
+    query.parameters[index]?.field?.many === true
+      ? { nullable: false, elementNullable: use.nullable, ofRows: true }
+      : use,
+  );
+  return analyseRows(catalog, tree, given);
 }

@@ -49,6 +49,8 @@ class Merger {
   readonly #plan: VariantPlan;
   readonly #variants: readonly AcceptedVariant[];
   readonly #names: readonly string[];
+  /** What each is given as: a field, as its object. */
+  readonly #properties: readonly string[];
   readonly #nameOf: NameOf;
 
   constructor(plan: VariantPlan, variants: readonly AcceptedVariant[], naming: Naming) {
@@ -64,9 +66,10 @@ class Merger {
           .find((found) => found !== undefined),
       ),
     );
+    this.#properties = this.#names.map((name, index) => query.parameters[index]?.field?.object ?? name);
     this.#nameOf = (key) => {
       const argument = branches.arguments.get(key);
-      if (argument?.kind === 'parameter') return this.#names[this.#parameterIndex(argument)] ?? key;
+      if (argument?.kind === 'parameter') return this.#properties[this.#parameterIndex(argument)] ?? key;
       const written = argument?.name ?? key;
       return query.dialect === 'sqlc' ? naming.property(written) : written;
     };
@@ -85,7 +88,7 @@ class Merger {
     const names = others.map(({ key }) => this.#nameOf(key));
     return others.flatMap((argument, index): Diagnostic[] => {
       const name = names[index] ?? '';
-      const isParameter = this.#names.includes(name);
+      const isParameter = this.#properties.includes(name);
       if (!isParameter && names.indexOf(name) === index) return [];
       const message = `this argument and ${isParameter ? 'a parameter' : 'another'} would both be "${name}"`;
       return [{ severity: 'error', source: query.source, offset: argument.at, message, hint: 'Rename one of them.' }];
@@ -109,7 +112,8 @@ class Merger {
   }
 
   #parameter(index: number): CompiledParameter {
-    const written = this.#plan.query.parameters[index];
+    const { query, branches } = this.#plan;
+    const written = query.parameters[index];
     const having = this.#variants.flatMap(({ statement, compiled, choices }) => {
       const at = statement.parameters.findIndex(({ name }) => name === written?.name);
       const parameter = compiled.parameters[at];
@@ -119,8 +123,8 @@ class Merger {
     const stored = uses.flatMap(({ storedIn }) => storedIn);
     const some = having.map(({ choices }) => choices);
     const all = this.#variants.map(({ choices }) => choices);
-    const decides = [...this.#plan.branches.arguments.values()].some(
-      (argument) => argument.kind === 'parameter' && this.#parameterIndex(argument) === index,
+    const decides = [...branches.arguments.values()].some(
+      ({ kind, key }) => kind === 'parameter' && written !== undefined && keyOf(written, query.dialect) === key,
     );
     const when = describeVariants(some, all, this.#nameOf);
     return {
@@ -133,6 +137,7 @@ class Merger {
         ({ column, asItIs }, at) =>
           stored.findIndex((each) => each.column.column === column.column && each.asItIs === asItIs) === at,
       ),
+      ...(written?.field === undefined ? {} : { field: written.field }),
       ...(when === undefined ? {} : { partial: { decides, when } }),
     };
   }

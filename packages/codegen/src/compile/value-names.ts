@@ -12,13 +12,17 @@ export function parameterNames(
   inferred: readonly (InferredName | undefined)[],
 ): string[] {
   if (dialect === 'pgtyped') return parameters.map(({ name }) => name);
-  return naming.distinct(
-    parameters.map((parameter, index): PlainName => {
-      const found = parameter.inferred ? inferred[index] : undefined;
-      if (found === undefined) return { name: parameter.name, exact: false };
-      const { name, exact } = naming.output(found.name, found.column);
-      // What is put before a name makes another of it.
-      return { name: parameter.prefix + name, exact: exact && parameter.prefix === '' };
-    }),
+  const plain = parameters.map((parameter, index): PlainName => {
+    const found = parameter.inferred ? inferred[index] : undefined;
+    if (found === undefined) return { name: parameter.name, exact: false };
+    const { name, exact } = naming.output(found.name, found.column);
+    // What is put before a name makes another of it.
+    return { name: parameter.prefix + name, exact: exact && parameter.prefix === '' };
+  });
+  // A name that somebody wrote is not the one to get a number.
+  const order = [...plain.keys()].toSorted(
+    (a, b) => Number(parameters[a]?.inferred ?? false) - Number(parameters[b]?.inferred ?? false),
   );
+  const names = naming.distinct(order.map((index) => plain[index] ?? { name: '', exact: false }));
+  return plain.map((_, index) => names[order.indexOf(index)] ?? '');
 }

@@ -9,12 +9,15 @@ import { pascalCase, propertyAccess, propertyKey, quote } from '../names.ts';
 import type { Imports } from './imports.ts';
 import { bracketed, docComment, orNull, templateLiteral, WIDTH } from './layout.ts';
 import { isOptional } from './optional.ts';
+import type { SentValues } from './sent-values.ts';
 import type { Signature } from './signature.ts';
 import { statementName } from './statement-name.ts';
-import type { TypeMapper } from './type-mapper.ts';
 
 /** A parameter as a property of the function's one argument. */
-export function parameterProperty(parameter: CompiledParameter, type: string): string {
+export function parameterProperty(
+  parameter: Pick<CompiledParameter, 'name' | 'nullable' | 'partial'>,
+  type: string,
+): string {
   const { name, nullable, partial } = parameter;
   if (!isOptional(parameter)) return `  ${propertyKey(name)}: ${orNull(type, nullable)};\n`;
   const doc = partial === undefined || partial.decides || nullable ? [] : [`Needed ${partial.when}.`];
@@ -32,7 +35,7 @@ export function argumentProperties(args: readonly CompiledArgument[]): string[] 
 /** What the branches of a query are written with. */
 interface BranchContext {
   readonly imports: Imports;
-  readonly types: TypeMapper;
+  readonly sent: SentValues;
   readonly preparedNames: boolean;
 }
 
@@ -120,14 +123,14 @@ export class BranchWriter {
 
   /** The expression that sends a parameter in a variant that has it. */
   #value(parameter: CompiledParameter): string {
-    const { name, typeOid, column, storedIn, nullable, elementNullable, partial } = parameter;
-    const { imports, types } = this.#context;
-    const use = { typeOid, column, storedIn, imports };
-    const value = propertyAccess('params', name);
-    const encoded = types.encode(value, use, nullable, elementNullable);
-    if (partial === undefined || nullable || (partial.decides && encoded === value)) return encoded;
-    const sure = `${imports.runtime('given')}(${quote(this.#query)}, ${quote(name)}, ${value})`;
-    return encoded === value ? sure : types.encode(sure, use, nullable, elementNullable);
+    const { name, nullable, partial, field } = parameter;
+    const { imports, sent } = this.#context;
+    const property = field?.object ?? name;
+    const given = propertyAccess('params', property);
+    const encoded = sent.value(parameter, given);
+    if (partial === undefined) return encoded;
+    if (field === undefined && (nullable || (partial.decides && encoded === given))) return encoded;
+    return sent.value(parameter, `${imports.runtime('given')}(${quote(this.#query)}, ${quote(property)}, ${given})`);
   }
 }
 

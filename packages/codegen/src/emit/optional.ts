@@ -1,17 +1,24 @@
 import type { CompiledParameter, CompiledQuery } from '../compile/compiled-query.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import { objectsAmong } from './objects.ts';
 
 /** Whether a parameter may be left out. Not where every object has one of the name: `constructor` is never missing. */
-export function isOptional({ name, nullable, partial }: CompiledParameter): boolean {
+export function isOptional({
+  name,
+  nullable,
+  partial,
+}: Pick<CompiledParameter, 'name' | 'nullable' | 'partial'>): boolean {
   return (nullable || partial !== undefined) && !isInherited(name);
 }
 
 /** What branches leave out must not be called like what every object has: it would always be given. */
 export function checkOptional({ source: query, parameters, branches }: CompiledQuery): Diagnostic[] {
+  const placeOf = (property: string): number | undefined =>
+    query.parameters[parameters.findIndex(({ name, field }) => (field?.object ?? name) === property)]?.uses[0]?.start;
   const args = [...(query.branches?.arguments.values() ?? [])].filter(({ kind }) => kind !== 'parameter');
   const optional = [
-    ...parameters.flatMap(({ name, partial }, index) =>
-      partial === undefined ? [] : [{ name, at: query.parameters[index]?.uses[0]?.start }],
+    ...objectsAmong(parameters).flatMap(({ name, partial }) =>
+      partial === undefined ? [] : [{ name, at: placeOf(name) }],
     ),
     ...(branches?.arguments ?? []).flatMap(({ name, optional: isLeftOut }, index) =>
       isLeftOut ? [{ name, at: args[index]?.at }] : [],

@@ -13,8 +13,9 @@ import type { Naming } from '../naming/naming.ts';
 import { Imports } from './imports.ts';
 import { bracketed, docComment, templateLiteral, WIDTH } from './layout.ts';
 import { argumentProperties, BranchWriter, parameterProperty } from './branches.ts';
-import { objectsAmong, type ObjectParameter } from './objects.ts';
+import { isObject, objectsAmong, type ObjectParameter } from './objects.ts';
 import { checkOptional } from './optional.ts';
+import { ROW, SentValues } from './sent-values.ts';
 import { Signature, type EmitContext } from './signature.ts';
 import { statementName } from './statement-name.ts';
 
@@ -45,10 +46,7 @@ const PARAMETERS_OF: Readonly<Record<CallKind, string>> = {
 };
 
 /** What one of many sets of parameters is called in generated code. */
-const EACH: Readonly<Record<CallKind, string>> = { single: 'params', batch: 'item', copy: 'row' };
-
-/** What counts the rows of a copy. */
-const INDEX = 'index';
+const EACH: Readonly<Record<CallKind, string>> = { single: 'params', batch: 'item', copy: ROW };
 
 /** The generated file of one .sql file: a function for each query. */
 export function emitQueryFile(
@@ -89,6 +87,7 @@ class QueryFileEmitter {
   readonly #context: EmitContext;
   readonly #functions: ReadonlySet<string>;
   readonly #preparedNames: boolean;
+  readonly #sent: SentValues;
   /** Tables whose rows are mapped here: by one function, however many queries return them. */
   readonly #tables = new Map<Table, string>();
   /** Rows of more than one query that are no table's, by the text of what maps them. */
@@ -100,6 +99,7 @@ class QueryFileEmitter {
     this.#functions = functions;
     this.#context = context;
     this.imports = imports;
+    this.#sent = new SentValues(context.types, imports);
   }
 
   query(signature: Signature): string {
@@ -115,7 +115,7 @@ class QueryFileEmitter {
     if (!signature.hasParameters) return [];
     const properties = [
       ...objectsAmong(signature.query.parameters).map((each) =>
-        'object' in each ? this.#object(each, signature) : this.#property(each, signature),
+        isObject(each) ? this.#object(each, signature) : this.#property(each, signature),
       ),
       ...argumentProperties(signature.arguments),
     ];
@@ -128,9 +128,10 @@ class QueryFileEmitter {
     return parameterProperty(parameter, signature.parameterType(parameter, this.imports));
   }
 
-  #object({ object, many, fields }: ObjectParameter, signature: Signature): string {
+  #object(object: ObjectParameter, signature: Signature): string {
+    const { many, fields } = object;
     const properties = fields.map((field) => this.#property(field, signature).replaceAll(/^(?=.)/gm, '  '));
-    return `  ${propertyKey(object)}: ${many ? 'readonly ' : ''}{\n${properties.join('')}  }${many ? '[]' : ''};\n`;
+    return parameterProperty(object, `${many ? 'readonly ' : ''}{\n${properties.join('')}  }${many ? '[]' : ''}`);
   }
 
   #row(signature: Signature): string[] {
@@ -174,7 +175,7 @@ class QueryFileEmitter {
     const isAsync =
       query.call === 'single' &&
       (values.some((value) => !/^(?:params\b|json)/.test(value)) ||
-        query.parameters.some((parameter) => this.#isValidated(parameter) || parameter.field?.many === true));
+        query.parameters.some((parameter) => this.#sent.isValidated(parameter) || parameter.field?.many === true));
     const head = bracketed(
       `export ${isAsync ? 'async ' : ''}function ${functionName}`,
       '(',
@@ -188,7 +189,7 @@ class QueryFileEmitter {
   #branches(signature: Signature, branches: CompiledBranches): BranchWriter {
     return new BranchWriter(signature, branches, {
       imports: this.imports,
-      types: this.#context.types,
+      sent: this.#sent,
       preparedNames: this.#preparedNames,
     });
   }
@@ -196,30 +197,9 @@ class QueryFileEmitter {
   /** An expression for each value that is sent: of a copy, of one row. */
   #values({ query }: Signature): string[] {
     return query.parameters.map((parameter) => {
-      const { name, field } = parameter;
-      if (field === undefined)
-        return this.#value(parameter, propertyAccess(EACH[query.call], name), query.call === 'copy');
-      const object = propertyAccess(EACH[query.call], field.object);
-      if (!field.many) return this.#value(parameter, propertyAccess(object, field.name), false);
-      return this.#ofEach(object, parameter, this.#value(parameter, propertyAccess(EACH.copy, field.name), true));
+      const given = propertyAccess(EACH[query.call], parameter.field?.object ?? parameter.name);
+      return query.call === 'copy' ? this.#sent.inRow(parameter, given) : this.#sent.value(parameter, given);
     });
-  }
-
-  /** @param inRows whether it is one of an array with the value of each row */
-  #value(parameter: CompiledParameter, value: string, inRows: boolean): string {
-    const { typeOid, column, storedIn, nullable, elementNullable } = parameter;
-    const use = { typeOid, column, storedIn, imports: this.imports };
-    const encoded = this.#context.types.encode(value, use, nullable, elementNullable, inRows ? INDEX : undefined);
-    return inRows && this.#context.types.isArray(typeOid) ? `${this.imports.runtime('perRow')}(${encoded})` : encoded;
-  }
-
-  /** The values of all rows. */
-  #ofEach(rows: string, parameter: CompiledParameter, value: string): string {
-    return `${rows}.map((${EACH.copy}${this.#isValidated(parameter) ? `, ${INDEX}` : ''}) => ${value})`;
-  }
-
-  #isValidated({ typeOid, column, storedIn }: CompiledParameter): boolean {
-    return this.#context.types.isValidated({ typeOid, column, storedIn, imports: this.imports });
   }
 
   /** The arguments that say what to send. */
@@ -228,7 +208,7 @@ class QueryFileEmitter {
     const each = values.map((value, at) => {
       const parameter = parameters[at];
       if (call === 'batch' || parameter === undefined) return value;
-      return this.#ofEach('rows', parameter, value);
+      return this.#sent.ofEach('rows', parameter, value);
     });
     return ['params', bracketed(call === 'batch' ? `(${EACH.batch}) => ` : '(rows) => ', '[', each, ']', '')];
   }

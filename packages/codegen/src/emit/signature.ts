@@ -5,6 +5,7 @@ import { isDirective } from '../vet/directives.ts';
 import type { Imports } from './imports.ts';
 import { arrayOf, orNull } from './layout.ts';
 import type { ModelRegistry } from './model-registry.ts';
+import { objectsAmong } from './objects.ts';
 import { isOptional } from './optional.ts';
 import type { TypeMapper } from './type-mapper.ts';
 
@@ -67,7 +68,7 @@ export class Signature {
     if (!this.hasParameters) return '';
     if (this.query.call !== 'single') return `params: readonly ${prefix}${this.parametersName}[]`;
     const allOptional =
-      this.query.parameters.every((parameter) => parameter.field === undefined && isOptional(parameter)) &&
+      objectsAmong(this.query.parameters).every((parameter) => isOptional(parameter)) &&
       this.arguments.every(({ optional }) => optional);
     return `params: ${prefix}${this.parametersName}${allOptional ? ' = {}' : ''}`;
   }

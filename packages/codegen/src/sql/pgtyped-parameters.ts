@@ -98,11 +98,11 @@ function listReplacements(
 }
 
 function checkRows(text: string, tokens: readonly Token[], name: string, uses: readonly Span[], fail: Fail): void {
-  const wrong = uses.find((use) => rowsOf(text, tokens, use) === undefined) ?? uses[1];
+  const wrong = uses.find((use) => rowsOf(text, tokens, use) === undefined);
   if (wrong !== undefined)
     fail(
       wrong.start,
-      `":${name}" is a list of objects, and is all the rows of an INSERT`,
-      `Write "INSERT INTO users (name, age) VALUES :${name}". Elsewhere take arrays: "FROM unnest(:names::text[], :ages::int[])".`,
+      `":${name}" is a list of objects, and stands for all the rows of VALUES or all of an IN`,
+      `Write "VALUES :${name}" or "(name, age) IN (:${name})". Elsewhere take arrays: "FROM unnest(:names::text[], :ages::int[])".`,
     );
 }

@@ -4,6 +4,7 @@ import { findDialect } from './dialect.ts';
 import { joinOptionalMarks } from './optional-marks.ts';
 import { checkEach, checkFile } from './pgtyped-agrees.ts';
 import { readParameters } from './pgtyped-parameters.ts';
+import { rowsOf } from './rows-form.ts';
 import { CARDINALITIES, type Cardinality, type SourceQuery } from './source-query.ts';
 import { isComment, splitFile, type QueryBlock } from './split-file.ts';
 import { readSqlcQueries } from './sqlc/read-sqlc-queries.ts';
@@ -45,7 +46,7 @@ function readPgtypedQueries(source: SourceText): { queries: SourceQuery[]; diagn
     const branches = readBranches({ ...statement, tokens: block.tokens, cardinality, units: [] }, (each) => {
       (each.severity === 'error' ? problems : warnings).push(each);
     });
-    checkTags(block, cardinality, branches !== undefined, fail);
+    checkTags(block, cardinality, statement, fail);
     if (problems.length > 0) diagnostics.push(...problems);
     else if (cardinality !== undefined)
       queries.push({ ...statement, cardinality, ...(branches === undefined ? {} : { branches }) });
@@ -156,24 +157,30 @@ function checkColon(text: string, next: Token | undefined, colon: Token, fail: F
 }
 
 /** What takes lists and objects, and what does not. */
-function checkTags({ tags }: QueryBlock, cardinality: Cardinality | undefined, hasBranches: boolean, fail: Fail): void {
+function checkTags(
+  { tags }: QueryBlock,
+  cardinality: Cardinality | undefined,
+  { source, tokens, parameters }: Omit<SourceQuery, 'cardinality'>,
+  fail: Fail,
+): void {
   const [first] = tags;
-  const object = tags.find(({ kind }) => kind !== 'list');
-  const objects = tags.find(({ kind }) => kind === 'objects');
   if (first !== undefined && (cardinality === 'copyfrom' || cardinality?.startsWith('batch') === true))
     fail(
       first.at,
       `":${cardinality}" takes many sets of parameters, and "@param" makes lists and objects of one set`,
       'Take "@param" out of the header: "VALUES (:name, :age)", "id = ANY (:ids)".',
     );
-  else if (objects !== undefined && cardinality === 'one')
-    fail(objects.at, `":one" is one row, and ":${objects.name}" inserts any number`, 'Write ":many".');
-  else if (object !== undefined && hasBranches)
-    fail(
-      object.at,
-      'a query with branches takes no objects',
-      'Take "@param" out of the header, and write the fields as parameters: "(:name, :age)".',
-    );
+  if (cardinality !== 'one') return;
+  const inserted = tags.find(({ name }) =>
+    parameters.some(
+      ({ field, uses }) =>
+        field?.many === true &&
+        field.object === name &&
+        uses.some((use) => rowsOf(source.text, tokens, use)?.isStatement === true),
+    ),
+  );
+  if (inserted !== undefined)
+    fail(inserted.at, `":one" is one row, and ":${inserted.name}" inserts any number`, 'Write ":many".');
 }
 
 function toStatement(source: SourceText, block: QueryBlock, fail: Fail): Omit<SourceQuery, 'cardinality'> {

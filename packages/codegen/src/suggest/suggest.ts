@@ -39,7 +39,9 @@ export function suggest(query: SourceQuery, mistake: Mistake, catalog: Catalog):
     case '42P01':
       return word === undefined ? undefined : tableFor(parts, word, spelled, index, query, catalog);
     case '42883':
-      return word === undefined ? castFor(query, spelled, index, mistake) : functionFor(word, catalog);
+      return word === undefined || catalog.keywords.has(word)
+        ? (castFor(query, spelled, index, mistake) ?? listFor(query, spelled, index))
+        : functionFor(word, catalog);
     case '42704':
       return word === undefined ? undefined : didYouMeanType(typeFor(parts, word, catalog));
     case '42P08':
@@ -135,6 +137,13 @@ function castFor(
   if (right !== undefined && before !== undefined)
     return `Write "${source.text.slice(before.start, before.end)}::${right}".`;
   return undefined;
+}
+
+/** `(a, b) IN (VALUES :pairs)`: what VALUES makes of parameters is text. */
+function listFor({ parameters }: SourceQuery, spelled: readonly Spelled[], index: number): string | undefined {
+  const name = parameters.find(({ field }) => field?.many === true)?.field?.object;
+  const isList = spelled.slice(index, index + 4).some(({ word }) => word === 'values');
+  return name !== undefined && isList ? `VALUES makes text of what it is given: write "IN (:${name})".` : undefined;
 }
 
 /** A parameter used as two types. */

@@ -42,6 +42,11 @@ describe('a null that would be stored where null is refused', () => {
     ['INSERT INTO t (id, name, note) SELECT 1, $1, $1::text WHERE $1::text IS NULL', '!'],
     ['INSERT INTO t (id, name) SELECT 1, $1::text FROM t u JOIN t v ON $1::text IS NOT NULL', '?'],
     ['SELECT $1::text IS NOT NULL', '?'],
+    ['SELECT coalesce(v.a, v.b) FROM (VALUES ($1, $2)) AS v (a, b)', '?!'],
+    ['UPDATE t SET name = coalesce(v.a, name) FROM (VALUES ($1)) AS v (a)', '?'],
+    ['SELECT coalesce(v.a, name) FROM t LEFT JOIN (VALUES ($1)) AS v (a) ON v.a = name', '!'],
+    ['SELECT id FROM t LEFT JOIN (VALUES ($1)) AS v (a) ON v.a = name WHERE v.a IS NULL', '!'],
+    ['SELECT coalesce(v.a, name) FROM t, unnest($1::text[]) AS v (a)', '!'],
     ['INSERT INTO t (id, name, note) SELECT 1, $1, ($1::text IS NOT NULL)::text', '!'],
     ['UPDATE t SET name = $1 WHERE note = coalesce($1, note)', '!'],
     [

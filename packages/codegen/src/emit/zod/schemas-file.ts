@@ -4,7 +4,7 @@ import { isSchemaOverride } from '../../config/column-override.ts';
 import type { CodegenOptions } from '../../config/schema.ts';
 import { quote } from '../../names.ts';
 import { Imports } from '../imports.ts';
-import { objectsAmong, type ObjectParameter } from '../objects.ts';
+import { isObject, objectsAmong, type ObjectParameter } from '../objects.ts';
 import { isOptional } from '../optional.ts';
 import { Signature, type EmitContext } from '../signature.ts';
 import type { TypeUse } from '../type-mapper.ts';
@@ -80,9 +80,7 @@ class SchemaWriter {
     const doc = `Parameters of \`${signature.functionName}\`.`;
     const properties = [
       ...objectsAmong(signature.query.parameters).map((each) =>
-        'object' in each
-          ? property(each.object, this.#object(each, signature))
-          : property(each.name, this.#parameter(each, signature)),
+        property(each.name, isObject(each) ? this.#object(each, signature) : this.#parameter(each, signature)),
       ),
       ...signature.arguments.map(argument),
     ];
@@ -107,10 +105,12 @@ class SchemaWriter {
     return objectOf(properties);
   }
 
-  #object({ fields, many }: ObjectParameter, signature: Signature): string {
+  #object(parameter: ObjectParameter, signature: Signature): string {
+    const { fields, many } = parameter;
     const properties = fields.map((field) => property(field.name, this.#parameter(field, signature)));
     const object = objectOf(properties).replaceAll('\n', '\n  ');
-    return many ? arrayOf(object, 1, 'write') : object;
+    const value = many ? arrayOf(object, 1, 'write') : object;
+    return isOptional(parameter) ? `z.optional(${value})` : value;
   }
 
   #parameter(parameter: CompiledParameter, signature: Signature): string {

@@ -31,8 +31,8 @@ export function flatten(branches: readonly Branch[]): Branch[] {
 }
 
 /** What a parameter is called behind `@if`, in the form in which names are compared. */
-export function keyOf({ name, inferred }: SourceParameter, dialect: Dialect): string {
-  if (dialect === 'pgtyped') return name;
+export function keyOf({ name, inferred, field }: SourceParameter, dialect: Dialect): string {
+  if (dialect === 'pgtyped') return field?.object ?? name;
   return inferred ? name.replace('dollar_', '$') : name.toLowerCase();
 }
 
@@ -104,9 +104,9 @@ class ArgumentReader {
     );
     const plain = (word: string): string => word.toLowerCase().replaceAll('_', '');
     // One letter: "byAuthor" is a good name for a branch with ":author" in it. And of few letters, one is many.
-    const meant = inside.find(
-      (parameter) => parameter.name.length > 3 && editDistance(plain(name), plain(parameter.name)) <= 1,
-    )?.name;
+    const meant = inside
+      .map((parameter) => parameter.field?.object ?? parameter.name)
+      .find((each) => each.length > 3 && editDistance(plain(name), plain(each)) <= 1);
     if (meant === undefined) return;
     this.#fail(
       places[0]?.name.start ?? 0,

@@ -52,13 +52,6 @@ INSERT INTO users (name) VALUES :user;
 /* @name Batch @param ids -> (...) */ -- :batchexec
 DELETE FROM users WHERE id IN :ids;
 
-/* @name Branched @param user -> (name, age) */ -- :many
-SELECT id FROM users WHERE (name, age) = :user
--- @if by
-AND created_by = :by
--- @end
-;
-
 /* @name TooFew @param user -> (name) */ -- :exec
 INSERT INTO users (name, age) VALUES :user;
 
@@ -84,5 +77,26 @@ SELECT :doc? key FROM users;
 MERGE INTO users USING (SELECT 1 AS id) AS other ON users.id = other.id
 WHEN NOT MATCHED THEN INSERT (name, age) VALUES :users;
 
-/* @name RowsInside @param users -> ((name, age)...) */ -- :many
-WITH created AS (INSERT INTO users (name, age) VALUES :users RETURNING id) SELECT id FROM created;
+/* @name RowsInFunction @param users -> ((name, age)...) */ -- :many
+SELECT id FROM users WHERE (name, age) IN (('x', 1), :users);
+
+/* @name OneInBranches @param users -> ((name)...) */ -- :one
+INSERT INTO users (name) VALUES :users
+-- @if ignore
+ON CONFLICT DO NOTHING
+-- @end
+RETURNING id;
+
+/* @name StrayObject @param user -> (name, age) */ -- :many
+SELECT id FROM users WHERE (name, age) > :user
+-- @if user
+AND id > :id
+-- @end
+;
+
+/* @name AlmostTheObject @param author -> (name, age) */ -- :many
+SELECT id FROM users WHERE true
+-- @if autor
+AND (name, age) = :author
+-- @end
+;
