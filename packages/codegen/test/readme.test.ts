@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CARDINALITIES } from '../src/sql/source-query.ts';
 import { CodegenOptionsSchema } from '../src/config/schema.ts';
-import { HELP } from '../src/cli/options.ts';
+import { HELP } from '../src/cli/commands.ts';
 
 const readme = readFileSync(path.join(import.meta.dirname, '../README.md'), 'utf8');
 const reference = path.join(import.meta.dirname, '../../../docs/codegen/reference');

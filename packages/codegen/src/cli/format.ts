@@ -10,7 +10,8 @@ export type Format = (typeof FORMATS)[number];
 
 /** What a command found, as far as programs are told. */
 export interface Findings {
-  readonly command: string;
+  /** Null where the command line says none. */
+  readonly command: string | null;
   readonly exitCode: 0 | 1 | 2;
   readonly diagnostics: readonly Diagnostic[];
   readonly differences?: readonly Difference[];

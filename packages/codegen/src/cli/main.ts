@@ -1,14 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { CodegenError } from '../errors.ts';
-import { HELP, readCommandLine, type CommandCall, type CommandLine } from './options.ts';
+import { helpOf } from './commands.ts';
+import { readCommandLine, readPrintOptions, type CommandCall, type CommandLine } from './options.ts';
 import { print, type Terminal } from './print.ts';
-import { runExplain } from './run-explain.ts';
-import { runInit } from './run-init.ts';
-import { runNew } from './run-new.ts';
-import { runOnce } from './run-once.ts';
-import { runVet } from './run-vet.ts';
-import { runWatch } from './run-watch.ts';
 
 type Status = 0 | 1 | 2;
 
@@ -27,36 +22,35 @@ export async function main(
   try {
     line = readCommandLine(args, env);
     if ('options' in line) return await runCommand(line, terminal, signal);
-    terminal.out(line.command === 'help' ? HELP : `${version()}\n`);
+    terminal.out(line.command === 'help' ? helpOf(line.of) : `${version()}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof CodegenError)) throw error;
     const text = { output: [], problems: [`error: ${error.message}`] };
-    if (line === undefined || !('options' in line)) terminal.error(`${text.problems.join('\n')}\n`);
-    else {
-      const { diagnostics } = error;
-      print(terminal, line.print, { command: line.command, exitCode: 2, diagnostics, error }, text);
-    }
+    const { diagnostics } = error;
+    const how = line !== undefined && 'print' in line ? line.print : readPrintOptions(args, env);
+    print(terminal, how, { command: line?.command ?? null, exitCode: 2, diagnostics, error }, text);
     return 2;
   }
 }
 
+/** Loads what the command needs, and not what the others do. */
 async function runCommand(call: CommandCall, terminal: Terminal, signal: AbortSignal | undefined): Promise<Status> {
   switch (call.command) {
     case 'generate':
     case 'check':
-      return runOnce(call.command, call, terminal);
+      return (await import('./run-once.ts')).runOnce(call.command, call, terminal);
     case 'watch':
-      return runWatch(call, terminal, signal);
+      return (await import('./run-watch.ts')).runWatch(call, terminal, signal);
     case 'vet':
-      return runVet(call, terminal);
+      return (await import('./run-vet.ts')).runVet(call, terminal);
     case 'explain':
-      return runExplain(call, terminal);
+      return (await import('./run-explain.ts')).runExplain(call, terminal);
     case 'new':
-      return runNew(call, terminal);
+      return (await import('./run-new.ts')).runNew(call, terminal);
     case 'init':
     default:
-      return runInit(call, terminal);
+      return (await import('./run-init.ts')).runInit(call, terminal);
   }
 }
 

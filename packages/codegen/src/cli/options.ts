@@ -2,12 +2,9 @@ import { parseArgs } from 'node:util';
 import { CodegenError } from '../errors.ts';
 import type { RunOptions } from '../run.ts';
 import { closest } from '../suggest/closest.ts';
+import { COMMANDS, COMMAND_NAMES, isCommand, isOption, type Command } from './commands.ts';
 import { FORMATS, type Format } from './format.ts';
 import type { PrintOptions } from './print.ts';
-
-/** The commands, and how many words each takes. */
-const COMMANDS = { generate: 0, check: 0, watch: 0, vet: 0, explain: 1, init: 0, new: 1 } as const;
-export type Command = keyof typeof COMMANDS;
 
 /** A command with what was said to it. */
 export interface CommandCall {
@@ -21,61 +18,31 @@ export interface CommandCall {
 }
 
 /** What the command line asks for. */
-export type CommandLine = { readonly command: 'help' | 'version' } | CommandCall;
+export type CommandLine =
+  | { readonly command: 'help'; readonly of: Command | undefined }
+  | { readonly command: 'version' }
+  | CommandCall;
 
-export const HELP = `kongflow-codegen: .sql files to typed TypeScript
-
-Usage
-  kongflow-codegen generate   write the code of all packages
-  kongflow-codegen check      write nothing; fail when the code is not what the queries generate
-  kongflow-codegen watch      generate, and again whenever a query or a migration changes
-  kongflow-codegen vet        look for what compiles and is still a mistake
-  kongflow-codegen explain <query>
-                              its plan, and where its types come from
-  kongflow-codegen init       set up this folder: config, first migration and query, npm scripts
-  kongflow-codegen new <service>
-                              a package for a service: migration, queries, sources, tests
-
-Options
-  --config <file>        config file (default pgtyped.config.json)
-  --package <folder>     only this package; may be given several times
-  --database-url <url>   server to create a scratch database on, PostgreSQL 16 or newer
-                         (default $KONGFLOW_CODEGEN_DATABASE_URL, else an embedded server);
-                         with "schema": { "database": true }, the database to look at
-  --with <arguments>     explain: only this text of a query with branches, such as
-                         "title, order = newest"
-  --format <format>      text, json or github (default text; github where GITHUB_ACTIONS is set)
-  --help, --version
-
-Exit status
-  0  done, or nothing to do
-  1  errors in queries, or (check) code that is not up to date, or (vet) findings that are errors
-  2  wrong usage or configuration, failing migrations, or no database
-`;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the command line.
  * @throws {CodegenError} `USAGE`
  */
-export function readCommandLine(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): CommandLine {
+export function readCommandLine(args: readonly string[], env: Environment): CommandLine {
   const { values, positionals } = parse(args);
-  if (values.help === true) return { command: 'help' };
-  if (values.version === true) return { command: 'version' };
-  const [word, ...operands] = positionals;
+  const [word, ...operands] = positionals[0] === 'help' ? positionals.slice(1) : positionals;
   const command = word !== undefined && isCommand(word) ? word : undefined;
-  if (command === undefined || operands.length !== COMMANDS[command]) {
-    if (command === 'explain') throw new CodegenError('USAGE', '"explain" needs the name of one query');
-    if (command === 'new') throw new CodegenError('USAGE', '"new" needs the name of one service');
+  if (values.help === true || positionals[0] === 'help') return { command: 'help', of: command };
+  if (values.version === true) return { command: 'version' };
+  if (command === undefined) {
     const said = word === undefined ? '' : `, not "${positionals.join(' ')}"`;
-    const meant = word === undefined || isCommand(word) ? undefined : closest(word, Object.keys(COMMANDS));
+    const meant = word === undefined ? undefined : closest(word, COMMAND_NAMES);
     const help = meant === undefined ? '--help shows the options' : `did you mean "${meant}"?`;
-    throw new CodegenError('USAGE', `say ${listOf(Object.keys(COMMANDS))}${said}; ${help}`);
+    throw new CodegenError('USAGE', `say ${listOf(COMMAND_NAMES)}${said}; ${help}`);
   }
-  if (values.with !== undefined && command !== 'explain')
-    throw new CodegenError('USAGE', `--with is for "explain", not for "${command}"`);
+  checkOperands(command, operands);
+  checkOptions(command, Object.keys(values));
   const databaseUrl = values['database-url'] ?? env['KONGFLOW_CODEGEN_DATABASE_URL'];
   return {
     command,
@@ -86,19 +53,44 @@ export function readCommandLine(
       ...(databaseUrl === undefined || databaseUrl === '' ? {} : { databaseUrl }),
     },
     chosen: values.with,
-    print: {
-      format: readFormat(values.format, env),
-      config: values.config ?? 'pgtyped.config.json',
-      workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(),
-    },
+    print: printOptions(readFormat(values.format, env), values.config, env),
   };
 }
 
-function isCommand(word: string): word is Command {
-  return Object.hasOwn(COMMANDS, word);
+/** How to say what is wrong with a command line that cannot be read: as it asks for, if that much can be seen. */
+export function readPrintOptions(args: readonly string[], env: Environment): PrintOptions {
+  const { values } = parseArgs({ args: [...args], strict: false, options: { format: { type: 'string' } } });
+  const format = FORMATS.find((known) => known === values.format);
+  return printOptions(format ?? readFormat(undefined, env), undefined, env);
 }
 
-function readFormat(asked: string | undefined, env: Readonly<Record<string, string | undefined>>): Format {
+function printOptions(format: Format, config: string | undefined, env: Environment): PrintOptions {
+  return {
+    format,
+    config: config ?? 'pgtyped.config.json',
+    workspace: env['GITHUB_WORKSPACE'] ?? process.cwd(),
+  };
+}
+
+function checkOperands(command: Command, operands: readonly string[]): void {
+  const { operand } = COMMANDS[command];
+  if (operands.length === (operand === undefined ? 0 : 1)) return;
+  const needed =
+    operand === undefined
+      ? `"${command}" has nothing behind it, not "${operands.join(' ')}"`
+      : `"${command}" needs ${operand.meaning}`;
+  throw new CodegenError('USAGE', needed);
+}
+
+function checkOptions(command: Command, names: readonly string[]): void {
+  const { options } = COMMANDS[command];
+  const other = names.filter(isOption).find((name) => !options.includes(name));
+  if (other === undefined) return;
+  const takers = COMMAND_NAMES.filter((name) => isCommand(name) && COMMANDS[name].options.includes(other));
+  throw new CodegenError('USAGE', `--${other} is for ${listOf(takers)}, not for "${command}"`);
+}
+
+function readFormat(asked: string | undefined, env: Environment): Format {
   if (asked === undefined) return env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'text';
   const format = FORMATS.find((known) => known === asked);
   if (format === undefined) throw new CodegenError('USAGE', `--format is one of ${FORMATS.join(', ')}, not "${asked}"`);
@@ -107,29 +99,39 @@ function readFormat(asked: string | undefined, env: Readonly<Record<string, stri
 
 function listOf(words: readonly string[]): string {
   const quoted = words.map((word) => `"${word}"`);
-  return `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1) ?? ''}`;
+  const last = quoted.pop() ?? '';
+  return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
 }
 
+const OPTIONS = {
+  config: { type: 'string' },
+  package: { type: 'string', multiple: true },
+  'database-url': { type: 'string' },
+  format: { type: 'string' },
+  with: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const;
+
 function parse(args: readonly string[]) {
+  const { tokens } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+    options: OPTIONS,
+  });
+  for (const token of tokens) {
+    if (token.kind !== 'option' || Object.hasOwn(OPTIONS, token.name)) continue;
+    const meant = closest(token.name, Object.keys(OPTIONS));
+    const help = meant === undefined ? '--help shows the options' : `did you mean --${meant}?`;
+    throw new CodegenError('USAGE', `there is no option ${token.rawName}; ${help}`);
+  }
   try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        config: { type: 'string' },
-        package: { type: 'string', multiple: true },
-        'database-url': { type: 'string' },
-        format: { type: 'string' },
-        with: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean' },
-      },
-    });
+    return parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
   } catch (cause) {
-    throw new CodegenError(
-      'USAGE',
-      `${cause instanceof Error ? cause.message : String(cause)}; --help shows the options`,
-      { cause },
-    );
+    // Node's own words are about values: one that is missing, or begins with a dash.
+    const [said = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+    throw new CodegenError('USAGE', `${said.replace(/\.$/, '')}; --help shows the options`, { cause });
   }
 }

@@ -92,6 +92,21 @@ describe('--format json', () => {
     });
   });
 
+  it.each([
+    [['--format', 'json', 'generat'], 'did you mean "generate"?'],
+    [['check', '--format=json', '--nope'], 'there is no option --nope'],
+    [['explain', '--format', 'json'], '"explain" needs the name of one query'],
+    [['check', '--format', 'json', '--config'], 'argument missing'],
+  ])('is what a command line that is wrong gets, too: %j', async (args, message) => {
+    const { status, out, error } = await run(args);
+    expect({ status, error }).toEqual({ status: 2, error: '' });
+    expect(JSON.parse(out)).toMatchObject({
+      command: null,
+      exitCode: 2,
+      error: { code: 'USAGE', message: expect.stringContaining(message) },
+    });
+  });
+
   it('says why it could not run', async () => {
     const { config, write } = project(GOOD);
     write('db/migrations/0002.sql', 'CREATE TABLE things (id int);');

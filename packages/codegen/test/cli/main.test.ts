@@ -171,8 +171,14 @@ describe('what cannot run ends with 2', () => {
     [['nonsense'], 'say "generate", "check", "watch", "vet", "explain", "init" or "new", not "nonsense"'],
     [['generat'], 'not "generat"; did you mean "generate"?'],
     [[], 'say "generate", "check"'],
-    [['generate', 'more'], 'not "generate more"'],
-    [['check', '--nope'], "Unknown option '--nope'"],
+    [['generate', 'more'], '"generate" has nothing behind it, not "more"'],
+    [['check', '--nope'], 'error: there is no option --nope; --help shows the options\n'],
+    [['check', '--packge', 'x'], 'error: there is no option --packge; did you mean --package?\n'],
+    [['check', '-x'], 'error: there is no option -x; --help shows the options\n'],
+    [['check', '--config'], "error: Option '--config <value>' argument missing; --help shows the options\n"],
+    [['init', '--package', 'x'], '--package is for "generate", "check", "watch", "vet" or "explain", not for "init"'],
+    [['new', '--package', 'x', 'y'], 'not for "new"'],
+    [['check', '--with', 'x'], '--with is for "explain", not for "check"'],
     [['check', '--config', '/nowhere.json'], 'cannot read /nowhere.json'],
     [['check', '--format', 'xml'], '--format is one of text, json, github, not "xml"'],
   ])('%j', async (args, message) => {
@@ -205,7 +211,22 @@ describe('what cannot run ends with 2', () => {
 
 describe('help', () => {
   it('shows the exit status, and --version the version', async () => {
-    expect((await run('--help')).out).toContain('Exit status');
+    const all = (await run('--help')).out;
+    expect(all).toContain('Exit status');
+    expect(await run('help')).toEqual({ status: 0, out: all, error: '' });
     expect(await run('--version')).toMatchObject({ status: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   });
+
+  it.each(['generate', 'check', 'watch', 'vet', 'explain', 'init', 'new'])(
+    'of %s has its options alone',
+    async (command) => {
+      const help = await run(command, '--help');
+      expect(help).toMatchObject({ status: 0, error: '' });
+      expect(help.out).toMatch(new RegExp(`^kongflow-codegen ${command} .*\\[options\\]\\n`));
+      expect(help.out.includes('--with')).toBe(command === 'explain');
+      expect(help.out.includes('--package')).toBe(!['init', 'new'].includes(command));
+      expect(help.out.includes('  1  ')).toBe(['generate', 'check', 'vet', 'new'].includes(command));
+      expect(await run('help', command)).toEqual(help);
+    },
+  );
 });
