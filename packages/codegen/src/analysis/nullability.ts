@@ -4,7 +4,6 @@ import { callNulls, returnsRows, sessionValueNotNull } from './call-nulls.ts';
 import {
   COLLECTING_AGGREGATES,
   NEVER_NULL_AGGREGATES,
-  NEVER_NULL_WINDOW_FUNCTIONS,
   SKIPPING_AGGREGATES,
   isTotalOperator,
 } from './known-functions.ts';
@@ -16,7 +15,6 @@ import {
   COMMAND,
   functionSource,
   outputs,
-  parameterNumber,
   querySource,
   rangeTableEntry,
   resolve,
@@ -26,8 +24,11 @@ import {
   type Reference,
   type Scope,
 } from './scope.ts';
+import { unnestsRows } from './list-rows.ts';
+import { neededByComparison } from './row-comparison.ts';
 import { shownOf, writtenNotNull } from './written-rows.ts';
 import { rowCount } from './row-count.ts';
+import { windowNulls } from './window-nulls.ts';
 import {
   field,
   flag,
@@ -163,18 +164,18 @@ export class Nullability {
         return this.#caseNotNull(value, scope);
       case 'OPEXPR':
         return isTotalOperator(this.catalog, value) && this.#all(args, scope);
+      case 'ROWCOMPAREEXPR':
+        return this.#all(neededByComparison(value, this.catalog) ?? [null], scope);
       case 'SCALARARRAYOPEXPR':
         return isTotalOperator(this.catalog, value) && this.#all(args, scope) && this.#elementsNotNull(args[1], scope);
       case 'SUBLINK':
         return this.#sublinkNotNull(value, scope);
       case 'AGGREF':
         return this.#aggregateNotNull(value, scope);
-      case 'WINDOWFUNC':
-        // ntile() of null is null; the others have no argument, or are not concerned.
-        return (
-          NEVER_NULL_WINDOW_FUNCTIONS.has(this.#builtIn(value, 'winfnoid')) &&
-          (this.#builtIn(value, 'winfnoid') !== 'ntile' || this.#all(args, scope))
-        );
+      case 'WINDOWFUNC': {
+        const nulls = windowNulls(this.#builtIn(value, 'winfnoid'), value, scope.query);
+        return nulls === 'never' || (nulls === 'as-arguments' && this.#all(args, scope));
+      }
       case 'FUNCEXPR':
         return this.#callNotNull(value, scope);
       default:
@@ -369,22 +370,13 @@ export class Nullability {
         return this.#all(standsFor(reference), scope);
       case RTE.function: {
         const source = functionSource(reference);
-        if (source === undefined || (source.padded && !this.#areRows(entry))) return false;
+        if (source === undefined || (source.padded && !unnestsRows(entry, this.#parameters))) return false;
         if (!source.ordinality && returnsRows(this.catalog, source.call)) return false;
         return source.ordinality || this.#notNull(source.call, scope);
       }
       default:
         return false;
     }
-  }
-
-  /** Whether a function in FROM unnests the arrays of one list, so that none is padded. */
-  #areRows(entry: TreeNode): boolean {
-    return nodesField(entry, 'functions').every((each) => {
-      const call = nodeField(each, 'funcexpr');
-      const array = call === undefined ? 0 : parameterNumber(listField(call, 'args')[0]);
-      return this.#parameters[array - 1]?.ofRows === true;
-    });
   }
 }
 

@@ -156,7 +156,7 @@ describe('aggregates and windows', () => {
     ["SELECT coalesce(json_agg(t), '[]') AS all_of FROM teams t", 'allOf'],
     [
       'SELECT row_number() OVER () AS n, lag(id) OVER () AS before, count(*) OVER () AS total, sum(id) OVER () AS s FROM teams',
-      'n before? total s?',
+      'n before? total s',
     ],
   ])('%s', async (statement, expected) => {
     expect(await outputs(statement)).toBe(expected);
