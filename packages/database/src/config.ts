@@ -7,6 +7,8 @@ const milliseconds = z.number().int().nonnegative();
 export const PipelineConfigSchema = z.strictObject({
   /** Connections at most, beside those of the pool. Default 2. */
   connections: z.number().int().positive().default(2),
+  /** Statements without an answer at most; more are refused. Default: as many as come. */
+  maxPending: z.number().int().positive().optional(),
 });
 
 /** How to reach PostgreSQL; every value but the connection string has a default. */
@@ -33,6 +35,8 @@ export const DatabaseConfigSchema = z.strictObject({
 
 /** How statements share connections. */
 export type PipelineConfig = z.input<typeof PipelineConfigSchema>;
+/** The same with its defaults. */
+export type ResolvedPipelineConfig = z.output<typeof PipelineConfigSchema>;
 /** What a user writes. */
 export type DatabaseConfig = z.input<typeof DatabaseConfigSchema>;
 /** The same with every default filled in. */
@@ -50,7 +54,7 @@ export function parseDatabaseConfig(config: unknown): ResolvedDatabaseConfig {
  * Checks the part of the configuration that is also ours with a pool of the caller's.
  * @throws {DatabaseError} `INVALID_CONFIG`.
  */
-export function parsePipelineConfig(config: unknown): z.output<typeof PipelineConfigSchema> {
+export function parsePipelineConfig(config: unknown): ResolvedPipelineConfig {
   return parse(PipelineConfigSchema, config);
 }
 

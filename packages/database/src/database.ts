@@ -55,7 +55,7 @@ export class Database implements Queryable {
     this.#pipeline =
       options.pipeline === undefined
         ? undefined
-        : openPipeline(pool, parsePipelineConfig(options.pipeline).connections, this.#onPoolError);
+        : openPipeline(pool, parsePipelineConfig(options.pipeline), this.#onPoolError);
   }
 
   /**

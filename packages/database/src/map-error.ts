@@ -48,6 +48,8 @@ const meanings: Readonly<Record<string, Meaning>> = {
   '57P01': { code: 'CONNECTION', says: null, isRetryable: true },
   '57P02': { code: 'CONNECTION', says: null, isRetryable: true },
   '57P03': { code: 'CONNECTION', says: null, isRetryable: true },
+  '57P04': { code: 'CONNECTION', says: null },
+  '57P05': { code: 'CONNECTION', says: null, isRetryable: true },
 };
 
 const other: Meaning = { code: 'QUERY_FAILED', says: null };
@@ -101,21 +103,23 @@ function fromServer(error: Error, statement: string | undefined): DatabaseError 
   });
 }
 
-const pipelineMeanings: Readonly<Record<PipelineErrorCode, readonly [DatabaseErrorCode, string]>> = {
-  CONNECTION_LOST: [
-    'CONNECTION',
-    'The connection to the database was lost; whether the statement took effect is unknown',
-  ],
-  ENDED: ['CONNECTION', 'The database has been closed'],
-  STATEMENT_REFUSED: ['QUERY_FAILED', 'The statement needs a connection that it does not share'],
-  INVALID_CLIENT: ['QUERY_FAILED', 'The client of the pool does not pipeline'],
-};
+const pipelineMeanings: Readonly<Record<PipelineErrorCode, readonly [DatabaseErrorCode, string, isRetryable?: true]>> =
+  {
+    CONNECTION_LOST: [
+      'CONNECTION',
+      'The connection to the database was lost; whether the statement took effect is unknown',
+    ],
+    OVERLOADED: ['CONNECTION', 'Too many statements wait for their answers', true],
+    ENDED: ['CONNECTION', 'The database has been closed'],
+    STATEMENT_REFUSED: ['QUERY_FAILED', 'The statement needs a connection that it does not share'],
+    INVALID_CLIENT: ['QUERY_FAILED', 'The client of the pool does not pipeline'],
+  };
 
 function fromPipeline(error: PipelineError, statement: string | undefined): DatabaseError {
-  const [code, says] = pipelineMeanings[error.code];
+  const [code, says, isRetryable = false] = pipelineMeanings[error.code];
   const reason = error.cause instanceof Error ? `: ${error.cause.message}` : '';
   const suffix = statement === undefined ? '' : ` (statement ${statement})`;
-  return new DatabaseError(code, `${says}${reason}${suffix}`, { cause: error });
+  return new DatabaseError(code, `${says}${reason}${suffix}`, { cause: error, isRetryable });
 }
 
 function fromClient(error: Error, statement: string | undefined): DatabaseError {

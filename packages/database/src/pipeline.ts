@@ -1,16 +1,18 @@
 import { Client, type Pool } from 'pg';
+import type { ResolvedPipelineConfig } from './config.ts';
 import { poolSettings } from './pool-settings.ts';
 import { isSessionCommand, PipelinedConnections, type QueryConfig } from './query-runtime.ts';
 
 /** Pipelined connections beside a pool, with its settings. */
 export function openPipeline(
   pool: Pool,
-  connections: number | undefined,
+  { connections, maxPending }: ResolvedPipelineConfig,
   onIdleError: (error: unknown) => void,
 ): PipelinedConnections<Client> {
   const { idleTimeoutMillis, allowExitOnIdle, onConnect } = pool.options;
   return new PipelinedConnections(() => new Client({ ...poolSettings(pool), pipeline: true }), {
     connections,
+    maxPending,
     idleTimeoutMs: idleTimeoutMillis ?? 0,
     allowExitOnIdle,
     onConnect,

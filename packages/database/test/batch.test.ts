@@ -294,6 +294,22 @@ describe('a batch', () => {
     });
   });
 
+  it('binary results are refused, as they are for single statements, and the connection can be used on', async () => {
+    // The types of pg do not know the option.
+    const options = { binary: true, pipeline: false };
+    await onClient(options, async (client) => {
+      const refused = { code: 'BINARY_RESULTS', message: expect.stringContaining('"binary"') };
+      await expect(many(client, above, [0], first)).resolves.toEqual([]);
+      await batchexec(client, insert, [1], ids);
+      await expect(many(client, above, [0], first)).rejects.toMatchObject(refused);
+      await expect(batchmany(client, above, [9, 0], (id) => [id], first)).rejects.toMatchObject({
+        index: 1,
+        cause: refused,
+      });
+      expect(await batchmany(client, above, [9], (id) => [id], first)).toEqual([[]]);
+    });
+  });
+
   it('on a lost connection names the first item without an answer', async () => {
     const pool = open();
     pool.on('error', () => undefined);

@@ -171,6 +171,8 @@ test.each<[string, DatabaseErrorCode, boolean]>([
   ['57P01', 'CONNECTION', true],
   ['57P02', 'CONNECTION', true],
   ['57P03', 'CONNECTION', true],
+  ['57P04', 'CONNECTION', false],
+  ['57P05', 'CONNECTION', true],
   ['08006', 'CONNECTION', false],
   ['08P01', 'CONNECTION', false],
   ['28000', 'CONNECTION', false],

@@ -137,15 +137,18 @@ describe('settings', () => {
     await expect(sql(database, 'SELECT 1')).rejects.toMatchObject({ code: 'CONNECTION' });
   });
 
-  it.each([{ connections: 0 }, { connections: 1.5 }, { conections: 2 }, 'yes'])('refuses %j', (wrong) => {
-    const connectionString = 'postgres://nobody@127.0.0.1:1/nothing';
-    for (const options of [{ connectionString }, { pool: new Pool({ connectionString }) }]) {
-      // @ts-expect-error: the last two are no configuration, as JavaScript may write it.
-      expect(() => createDatabase({ ...options, pipeline: wrong })).toThrow(
-        expect.objectContaining({ code: 'INVALID_CONFIG' }),
-      );
-    }
-  });
+  it.each([{ connections: 0 }, { connections: 1.5 }, { conections: 2 }, { maxPending: 0 }, 'yes'])(
+    'refuses %j',
+    (wrong) => {
+      const connectionString = 'postgres://nobody@127.0.0.1:1/nothing';
+      for (const options of [{ connectionString }, { pool: new Pool({ connectionString }) }]) {
+        // @ts-expect-error: the last two are no configuration, as JavaScript may write it.
+        expect(() => createDatabase({ ...options, pipeline: wrong })).toThrow(
+          expect.objectContaining({ code: 'INVALID_CONFIG' }),
+        );
+      }
+    },
+  );
 });
 
 describe('failures', () => {
@@ -202,6 +205,37 @@ describe('failures', () => {
     await expect(sql(database, 'SELECT 1')).rejects.toMatchObject({ code: 'TIMEOUT', isRetryable: true });
     way.recover();
     expect((await sql(database, 'SELECT 1')).rows).toEqual([[1]]);
+  });
+
+  it('more statements than may wait are refused, retryable, before they are sent', async () => {
+    const { database, url } = await setup({ pipeline: { connections: 1, maxPending: 2 } });
+    const admin = open(url, { max: 1 });
+    await sql(admin, 'SELECT pg_advisory_lock(1)');
+    const under = [sql(database, 'SELECT pg_advisory_xact_lock(1)'), sql(database, 'SELECT 1')];
+    expect(await failureOf(sql(database, 'SELECT 2', [], 'Third_1'))).toMatchObject({
+      code: 'CONNECTION',
+      isRetryable: true,
+      message: expect.stringMatching(/Too many statements.*Third_1/),
+    });
+    // What goes over the pool does not count.
+    expect(await database.transaction(async (tx) => (await sql(tx, 'SELECT 3')).rows)).toEqual([[3]]);
+    await sql(admin, 'SELECT pg_advisory_unlock(1)');
+    await Promise.all(under);
+    expect((await sql(database, 'SELECT 4')).rows).toEqual([[4]]);
+  });
+
+  it('an answer that does not come is a TIMEOUT with query_timeout of a pool of the caller', async () => {
+    const { url } = await createTestDatabase({ empty: true });
+    const way = await relay(url);
+    const pool = new Pool({ connectionString: way.url, query_timeout: 300 });
+    onTestFinished(async () => pool.end());
+    const database = createDatabase({ pool, pipeline });
+    onTestFinished(async () => database.close());
+    await sql(database, 'SELECT 1');
+    way.silence();
+    expect(await failureOf(sql(database, 'SELECT 2'))).toMatchObject({ code: 'TIMEOUT', isRetryable: false });
+    way.recover();
+    expect((await sql(database, 'SELECT 3')).rows).toEqual([[3]]);
   });
 
   it('an unused connection that breaks is reported and replaced', async () => {

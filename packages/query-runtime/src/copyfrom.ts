@@ -6,6 +6,8 @@ import { sendBatch } from './send-batch.ts';
 
 /** Rows in one statement. Beyond this nothing is gained, and client and server hold all of it in memory several times. */
 const MOST_ROWS = 10_000;
+/** Characters in one statement, about: JavaScript's strings end at 2^29, PostgreSQL's messages at 2^30 bytes. */
+const MOST_CHARACTERS = 2 ** 25;
 
 /**
  * Inserts rows, given as an array of values for each column (`:copyfrom`); how many it inserted. Many rows are several
@@ -19,18 +21,50 @@ export async function copyfrom<R>(
 ): Promise<number> {
   if (rows.length === 0) return 0;
   const all = columns(rows);
-  if (rows.length <= MOST_ROWS) return (await run(db, statement, all)).rowCount ?? 0;
-  const starts: number[] = [];
-  for (let start = 0; start < rows.length; start += MOST_ROWS) starts.push(start);
+  const parts = partsOf(all, rows.length);
+  if (parts.length === 1) return (await run(db, statement, all)).rowCount ?? 0;
   try {
-    const results = await sendBatch(db, statement, starts, (start) =>
-      all.map((values) => (Array.isArray(values) ? values.slice(start, start + MOST_ROWS) : values)),
+    const results = await sendBatch(db, statement, parts, ({ start, end }) =>
+      all.map((values) => (Array.isArray(values) ? values.slice(start, end) : values)),
     );
     return results.reduce((sum, { rowCount }) => sum + rowCount, 0);
   } catch (error) {
     // Which part it was is nobody's business; PostgreSQL's error is the same as for few rows.
     throw error instanceof BatchError ? error.cause : error;
   }
+}
+
+/** Which rows go in one statement. */
+interface Part {
+  readonly start: number;
+  readonly end: number;
+}
+
+function partsOf(columns: readonly unknown[], rows: number): Part[] {
+  const parts: Part[] = [];
+  let start = 0;
+  let characters = 0;
+  for (let row = 0; row < rows; row += 1) {
+    const size = sizeOfRow(columns, row);
+    if (row > start && (row - start === MOST_ROWS || characters + size > MOST_CHARACTERS)) {
+      parts.push({ start, end: row });
+      start = row;
+      characters = 0;
+    }
+    characters += size;
+  }
+  return [...parts, { start, end: rows }];
+}
+
+/** Only what may be long counts; bytes are written as two characters each. */
+function sizeOfRow(columns: readonly unknown[], row: number): number {
+  let size = 0;
+  for (const column of columns) {
+    const value: unknown = Array.isArray(column) ? column[row] : undefined;
+    if (typeof value === 'string') size += value.length;
+    else if (ArrayBuffer.isView(value)) size += 2 * value.byteLength;
+  }
+  return size;
 }
 
 /** A value of a column of arrays, for `copyfrom`: an element of its own, where pg would make a dimension of it. */

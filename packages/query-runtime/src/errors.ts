@@ -5,7 +5,8 @@ export type QueryResultErrorCode =
   | 'NOT_A_DATE'
   | 'ARRAY_DIMENSIONS'
   | 'BATCH_FAILED'
-  | 'BATCH_UNSUPPORTED';
+  | 'BATCH_UNSUPPORTED'
+  | 'BINARY_RESULTS';
 
 /** A result that contradicts what the generated code was promised. */
 export class QueryResultError extends Error {
@@ -55,7 +56,7 @@ export class BatchError extends QueryResultError {
 }
 
 /** Why a pipelined connection did not give an answer. */
-export type PipelineErrorCode = 'CONNECTION_LOST' | 'STATEMENT_REFUSED' | 'INVALID_CLIENT' | 'ENDED';
+export type PipelineErrorCode = 'CONNECTION_LOST' | 'STATEMENT_REFUSED' | 'OVERLOADED' | 'INVALID_CLIENT' | 'ENDED';
 
 /** What is wrong with the connection, or with sending this statement over one that others share; see `PipelinedConnections`. */
 export class PipelineError extends Error {

@@ -9,6 +9,8 @@ import { isSessionCommand } from './session-command.ts';
 export interface PipelinedConnectionsOptions<C extends PipelineClient = PipelineClient> {
   /** Connections at most, beside those of any pool; each is made when it is needed. Default 2. */
   readonly connections?: number | undefined;
+  /** Statements without an answer at most, on all connections together; more are refused. Default: as many as come. */
+  readonly maxPending?: number | undefined;
   /** When an unused connection is closed, in ms; 0 never. Default 10,000, as in pg's pool. */
   readonly idleTimeoutMs?: number | undefined;
   /** Unused connections do not keep the process alive. Default false, as in pg's pool. */
@@ -35,6 +37,8 @@ export class PipelinedConnections<C extends PipelineClient = PipelineClient> imp
   readonly #create: () => C;
   readonly #options: PipelinedConnectionsOptions<C>;
   readonly #most: number;
+  readonly #maxPending: number;
+  #pending = 0;
   readonly #open = new Set<PipelinedConnection<C>>();
   #ended: Promise<void> | undefined;
 
@@ -45,12 +49,16 @@ export class PipelinedConnections<C extends PipelineClient = PipelineClient> imp
     this.#most = options.connections ?? 2;
     if (!Number.isInteger(this.#most) || this.#most < 1)
       throw new RangeError(`connections must be a whole number from 1, and is ${this.#most}`);
+    this.#maxPending = options.maxPending ?? Infinity;
+    // Not "less than 1": NaN would let everything pass.
+    if (!(this.#maxPending >= 1)) throw new RangeError(`maxPending must be at least 1, and is ${this.#maxPending}`);
   }
 
   /**
    * Runs a statement.
    * @throws {PipelineError} `CONNECTION_LOST` when the connection broke before the answer: the outcome is unknown;
-   * `STATEMENT_REFUSED` for what concerns the session or a transaction; `ENDED` after `end()`. What PostgreSQL says, and
+   * `STATEMENT_REFUSED` for what concerns the session or a transaction; `OVERLOADED` beyond `maxPending`; `ENDED` after
+   * `end()`. What PostgreSQL says, and
    * why no connection could be made, comes as the client has it.
    */
   async query(config: QueryConfig): Promise<QueryRows> {
@@ -62,12 +70,20 @@ export class PipelinedConnections<C extends PipelineClient = PipelineClient> imp
     }
     // Before a connection is made, whose failure would have nobody to tell.
     const encoded = encodeObjects(config);
+    if (this.#pending >= this.#maxPending)
+      throw new PipelineError(
+        'OVERLOADED',
+        `${this.#pending} statements wait for their answers already: none was sent`,
+      );
+    this.#pending += 1;
     try {
       return await this.#connection().query(encoded);
     } catch (error) {
       // Where it was thrown, a socket was read; what matters is who called.
       if (error instanceof Error) Error.captureStackTrace(error);
       throw error;
+    } finally {
+      this.#pending -= 1;
     }
   }
 

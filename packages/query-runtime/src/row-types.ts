@@ -1,4 +1,5 @@
 import { bool, bytea, jsonDocument, number } from './decoders.ts';
+import { QueryResultError } from './errors.ts';
 import { timestamptz } from './instant.ts';
 
 type Parser = (text: string) => unknown;
@@ -24,6 +25,14 @@ const PARSERS: ReadonlyMap<number, Parser> = new Map<number, Parser>([
 
 const asText: Parser = (value) => value;
 
+/** Not when the columns are announced: pg does not expect an error there, and it would end the process. */
+const refuse: Parser = () => {
+  throw new QueryResultError(
+    'BINARY_RESULTS',
+    'The client asks for binary results, which generated code does not read: leave out pg\'s option "binary"',
+  );
+};
+
 /**
  * What generated code asks a driver to hand over: these types read, all others as PostgreSQL wrote them. pg's own
  * parsers, which a program may have replaced besides, make numbers of `numeric[]`, and of a `date` a local midnight
@@ -31,5 +40,5 @@ const asText: Parser = (value) => value;
  */
 export const rowTypes = {
   getTypeParser: (oid: number, format?: string): Parser =>
-    format === 'binary' ? asText : (PARSERS.get(oid) ?? asText),
+    format === 'binary' ? refuse : (PARSERS.get(oid) ?? asText),
 } satisfies RowTypes;

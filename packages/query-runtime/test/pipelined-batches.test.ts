@@ -66,9 +66,9 @@ describe.each<[string, (context: Setup) => Promise<Queryable>]>([
     const context = await things();
     const db = await open(context);
     const size = 20;
-    let cancelling = true;
+    const over = new AbortController();
     const cancels = (async () => {
-      while (cancelling)
+      while (!over.signal.aborted)
         await context.admin.query(
           'SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
         );
@@ -79,7 +79,7 @@ describe.each<[string, (context: Setup) => Promise<Queryable>]>([
       const [outcome] = await outcomes([insertAll(db, ids)]);
       if (outcome === undefined) done.push(...ids);
     }
-    cancelling = false;
+    over.abort();
     await cancels;
     expect(await stored(context)).toEqual(done);
   });
