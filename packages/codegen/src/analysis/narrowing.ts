@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { knownByComparison } from './row-comparison.ts';
 import { COMMAND, withoutCasts } from './scope.ts';
 import { field, nodeField, listField, nodesField, numberField, type TreeNode, type TreeValue } from './tree.ts';
 
@@ -59,6 +60,9 @@ function fromCondition(condition: TreeValue, catalog: Catalog, proven: Set<strin
   new ConditionReader(catalog, proven).read(condition, 'true');
 }
 
+/** SubLinkType, of those that compare. */
+const SUBLINK = { all: 1, any: 2, row: 3 } as const;
+
 /** BoolTestType: `IS TRUE` to `IS NOT UNKNOWN`. */
 const IS = { true: 0, notTrue: 1, false: 2, notFalse: 3, unknown: 4, known: 5 } as const;
 
@@ -88,6 +92,12 @@ class ConditionReader {
         return;
       case 'OPEXPR':
         if (isKnown && isStrict(test, this.#catalog)) for (const arg of listField(test, 'args')) this.#prove(arg);
+        return;
+      case 'ROWCOMPAREEXPR':
+        if (isKnown) for (const value of knownByComparison(test, this.#catalog)) this.#prove(value);
+        return;
+      case 'SUBLINK':
+        this.#subquery(test, outcome);
         return;
       case 'SCALARARRAYOPEXPR':
         // "= ALL (…)" is true for an empty array whatever the left side is, and "= ANY (…)" is then false.
@@ -120,6 +130,13 @@ class ConditionReader {
     if (kind === (holds ? IS.false : IS.notFalse)) this.read(arg, 'false');
     if (kind === (holds ? IS.known : IS.unknown)) this.#prove(arg);
     if (kind === (holds ? IS.notTrue : IS.true)) this.read(arg, 'not-true');
+  }
+
+  /** `(a, b) IN (SELECT …)`: that it is true one of its rows has decided, that it is not, perhaps none. */
+  #subquery(sublink: TreeNode, outcome: Outcome): void {
+    const kind = numberField(sublink, 'subLinkType');
+    const isDecided = kind === SUBLINK.row || (kind === SUBLINK.any && outcome === 'true');
+    if (isDecided || (kind === SUBLINK.all && outcome === 'false')) this.read(field(sublink, 'testexpr'), outcome);
   }
 
   #prove(value: TreeValue | undefined): void {

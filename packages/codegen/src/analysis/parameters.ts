@@ -1,6 +1,7 @@
 import { findColumn, forbidsNull, type Catalog, type TableColumn } from '../catalog/catalog.ts';
-import { expressionOrigin } from './origin.ts';
+import { expressionOrigin, outputOrigin } from './origin.ts';
 import { parameterSources, type ParameterSource } from './parameter-sources.ts';
+import { comparedPairs } from './row-comparison.ts';
 import { parameterNumber, rangeTableEntry, withoutCasts, type Scope } from './scope.ts';
 import {
   forEachChild,
@@ -38,6 +39,9 @@ const COMPARISONS = new Set(['=', '<>', '<', '<=', '>', '>=']);
 
 /** Among the tests for null (NullTestType). */
 const IS_NOT_NULL = 1;
+
+/** What a subquery returns, in the test of its rows (ParamKind). */
+const SUBLINK_OUTPUT = 2;
 
 /** Evidence about one parameter, gathered over the whole statement. */
 export class Evidence {
@@ -152,6 +156,12 @@ class ParameterReader {
         if (COMPARISONS.has(this.#catalog.operators.get(numberField(node, 'opno'))?.name ?? ''))
           this.#comparison(node, scope);
         break;
+      case 'ROWCOMPAREEXPR':
+        for (const { left, right } of comparedPairs(node)) this.#compare(left, right, scope);
+        break;
+      case 'SUBLINK':
+        this.#compareWithSubquery(field(node, 'testexpr'), nodeField(node, 'subselect'), scope);
+        break;
       default:
     }
     if (node.type === 'MERGEACTION') {
@@ -207,23 +217,43 @@ class ParameterReader {
 
   #comparison(comparison: TreeNode, scope: Scope): void {
     const [left = null, right = null] = listField(comparison, 'args');
-    for (const [side, other] of [
-      [left, right],
-      [right, left],
-    ] as const) {
-      const column = isNode(other) ? this.#comparedColumn(other, scope) : undefined;
-      if (column === undefined) continue;
-      const list = comparison.type === 'SCALARARRAYOPEXPR' ? withoutCasts(side) : undefined;
-      const values = list?.type === 'ARRAYEXPR' ? listField(list, 'elements') : [side];
-      for (const { parameter } of values.flatMap((value) => [...parameterSources(value, scope)])) {
-        const evidence = this.evidence[parameter - 1];
-        if (evidence !== undefined) evidence.compared ??= column;
+    const list = comparison.type === 'SCALARARRAYOPEXPR' ? withoutCasts(right) : undefined;
+    const values = list?.type === 'ARRAYEXPR' ? listField(list, 'elements') : [right];
+    for (const value of values) this.#compare(left, value, scope);
+  }
+
+  #compare(left: TreeValue, right: TreeValue, scope: Scope): void {
+    this.#compared(left, this.#comparedColumn(right, scope), scope);
+    this.#compared(right, this.#comparedColumn(left, scope), scope);
+  }
+
+  #compared(value: TreeValue, column: TableColumn | undefined, scope: Scope): void {
+    if (column === undefined) return;
+    for (const { parameter } of parameterSources(value, scope)) {
+      const evidence = this.evidence[parameter - 1];
+      if (evidence !== undefined) evidence.compared ??= column;
+    }
+  }
+
+  /** `($1, $2) IN (SELECT …)`: what the subquery returns are the parameters of the test. */
+  #compareWithSubquery(test: TreeValue, query: TreeNode | undefined, scope: Scope): void {
+    if (query === undefined || !isNode(test)) return;
+    if (test.type === 'BOOLEXPR')
+      for (const each of listField(test, 'args')) this.#compareWithSubquery(each, query, scope);
+    const isComparison = COMPARISONS.has(this.#catalog.operators.get(numberField(test, 'opno'))?.name ?? '');
+    const [left = null, right = null] = isComparison ? listField(test, 'args') : [];
+    const pairs = test.type === 'ROWCOMPAREEXPR' ? comparedPairs(test) : [{ left, right }];
+    for (const { left: value, right: output } of pairs) {
+      const returned = withoutCasts(output);
+      if (returned?.type === 'PARAM' && numberField(returned, 'paramkind') === SUBLINK_OUTPUT) {
+        const column = outputOrigin(this.#catalog, { query, outer: scope }, numberField(returned, 'paramid'));
+        this.#compared(value, column, scope);
       }
     }
   }
 
-  #comparedColumn(side: TreeNode, scope: Scope): TableColumn | undefined {
-    const expression = side.type === 'RELABELTYPE' ? field(side, 'arg') : side;
+  #comparedColumn(side: TreeValue, scope: Scope): TableColumn | undefined {
+    const expression = isNode(side) && side.type === 'RELABELTYPE' ? field(side, 'arg') : side;
     return expressionOrigin(this.#catalog, expression, scope);
   }
 }

@@ -51,6 +51,8 @@ describe('tests and constructors', () => {
   check([
     ['SELECT NULL, 1, $1::int', '?++'],
     ['SELECT ARRAY[note], ROW(note), ROW(NULL) FROM t', '+++'],
+    ['SELECT (id, name) < (2, code), (id, name) < (1, note), (note, id) < (name, 2) FROM t', '+??'],
+    ['SELECT (id, tags) < (2, tags), (id, name) < (SELECT 1, name) FROM t', '+?'],
     ['SELECT note IS NULL, truth IS TRUE, note IS DISTINCT FROM name, truth IS NOT UNKNOWN FROM t', '++++'],
     ['SELECT current_date, localtime, current_user, current_catalog', '++++'],
     ['SELECT current_schema', '?'],

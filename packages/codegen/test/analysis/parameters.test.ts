@@ -137,4 +137,30 @@ describe('parameters', () => {
       'members.nick',
     ]);
   });
+
+  it.each([
+    ['(nick, email) < (:nick, :email)'],
+    ['(:nick, :email) < (nick, email)'],
+    ['(nick, email) = (:nick, :email)'],
+    ["(nick, email) IN (('a', 'b'), (:nick, :email))"],
+    ['(:nick, :email) IN (SELECT nick, email FROM members)'],
+    ['(:nick, :email) = (SELECT nick, email FROM members LIMIT 1)'],
+    ['(:nick, :email) >= (SELECT m.nick, m.email FROM members m LIMIT 1)'],
+    ['(:nick::text, :email) IN (SELECT * FROM (SELECT nick, email FROM members) AS m)'],
+    ['nick IN (:nick) AND :email IN (nick || 1, email)'],
+    ['nick = :nick AND :email <> ALL (SELECT email FROM members)'],
+  ])('is compared with a column in %s', async (condition) => {
+    const [query] = await compiler.compile(`/* @name Q */ -- :exec\nSELECT FROM members WHERE ${condition};`);
+    expect(query?.parameters.map(({ name, column }) => [name, column?.column.name])).toEqual([
+      ['nick', 'nick'],
+      ['email', 'email'],
+    ]);
+  });
+
+  it('is compared with nothing where a subquery computes', async () => {
+    const [query] = await compiler.compile(
+      '/* @name Q */ -- :exec\nSELECT FROM members WHERE :nick IN (SELECT lower(nick) FROM members);',
+    );
+    expect(query?.parameters[0]?.column).toBeUndefined();
+  });
 });
