@@ -5,8 +5,10 @@ import type { Diagnostic, SourceText } from './diagnostic.ts';
 import { withFile } from './file-error.ts';
 import { functionName, RESERVED_WORDS, RUNTIME_NAMES } from './names.ts';
 import { readSource } from './read-source.ts';
+import { mayHaveHeader } from './sql/dialect.ts';
 import { readQueries } from './sql/read-queries.ts';
 import type { SourceQuery } from './sql/source-query.ts';
+import { queriesPart } from './sql/sqlc/one-file.ts';
 
 /** A .sql file and what was read from it. */
 interface QueryFile {
@@ -46,16 +48,18 @@ export function readTarget(
         .toSorted()
     : [];
   const diagnostics: Diagnostic[] = [];
-  const files = names.map((name): QueryFile => {
+  const files = names.flatMap((name): QueryFile[] => {
     const file = path.posix.join(target.queriesDirectory, name);
     const { source, problem } = readSource(path.join(directory, name), file);
+    const isSchema = target.schemaFiles === '*.sql' || target.schemaFiles === name;
+    if (isSchema && !mayHaveHeader(source.text)) return [];
     const text = source.text.replaceAll('\r\n', '\n');
     const read =
       problem === undefined
-        ? readFile({ file, text })
+        ? readFile(isSchema ? queriesPart({ file, text }) : { file, text })
         : { queries: [], diagnostics: [problem] };
     diagnostics.push(...read.diagnostics);
-    return { file, name: name.slice(0, -'.sql'.length), queries: read.queries };
+    return [{ file, name: name.slice(0, -'.sql'.length), queries: read.queries }];
   });
   diagnostics.push(...checkNames(files.flatMap(({ queries }) => queries)));
   return { target, files, diagnostics };

@@ -244,7 +244,7 @@ describe('what is read', () => {
     await queries.copyPayload({ id: 3, payload: { kind: 'refund' }, json: 'a', note: 'note x' });
     const copy = { id: 3, payload: { kind: 'refund', amount: 0 }, json: 'a', note: 'note x' };
     const pairs = (await queries.listPairs()).toSorted((a, b) => a.record.id - b.record.id);
-    expect(pairs.map((pair) => pair.copy)).toEqual([null, null, copy]);
+    expect(pairs.map((pair) => pair.auditCopy)).toEqual([null, null, copy]);
     await client.query(`UPDATE audit.copies SET payload = '7'`);
     await expect(queries.listPairs()).rejects.toMatchObject({ column: 'audit.copies.payload' });
   });

@@ -7,6 +7,7 @@ import { Queries as AuthorQueries } from './golden/sqlc-authors/packages/generat
 import { Queries as BatchQueries } from './golden/sqlc-batch/packages/generated/querier.ts';
 import { Queries as BookQueries } from './golden/sqlc-booktest/packages/generated/querier.ts';
 import { Queries as JetQueries } from './golden/sqlc-jets/packages/generated/querier.ts';
+import { Queries as BoatQueries } from './golden/sqlc-one-folder/packages/generated/querier.ts';
 import { Queries as DeckQueries } from './golden/sqlc-ondeck/packages/generated/querier.ts';
 import { Queries } from './golden/sqlc/packages/generated/querier.ts';
 
@@ -264,5 +265,23 @@ describe('what sqlc writes in queries', () => {
     } finally {
       await client().query('ROLLBACK');
     }
+  });
+});
+
+describe('one folder for the schema and the queries', () => {
+  const client = useClient('sqlc-one-folder', 'sql');
+
+  it('makes the one and asks with the others, of which some have names and numbers', async () => {
+    const queries = new BoatQueries(client());
+    await client().query("INSERT INTO yard.boats VALUES (1, 'Argo', 2), (2, 'Argo', 4), (3, 'Argo', 2)");
+    await client().query('INSERT INTO owners VALUES (7, 3), (8, 1), (9, 1)');
+    const renamed = { name2: 'Argo', name: 'Vasa', ids: [1, 2], 'keel-depth': 3 };
+    expect(await queries.renameBoats(renamed)).toBe(1);
+    expect(await queries.getBoat({ id: 1 })).toEqual({ id: 1, name: 'Vasa', 'keel-depth': '2' });
+    expect(await queries.pageOwners({ boatId: 1, id: 8, limit: 1 })).toEqual([{ id: 9, boatId: 1 }]);
+    expect(await queries.listOwned({ 'not this one': 'Argo', 'last-id': 8, lastName: 'Vasa' })).toEqual([
+      { yardBoat: { id: 1, name: 'Vasa', 'keel-depth': '2' }, owner: { id: 9, boatId: 1 } },
+    ]);
+    expect(await queries.moorBoat({ boat: 1, hours: 2 })).toBe('quay');
   });
 });

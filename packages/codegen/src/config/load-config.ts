@@ -36,7 +36,9 @@ export function loadConfig(file: string, known?: Config): Config {
   const issues = describeIssues(text, written, result.error?.issues ?? []);
   if (!result.success || issues.length > 0) throw configError(source, issues);
   const { transforms, srcDir, codegen } = result.data;
-  const targets = transforms.map((transform) => toTarget(transform, srcDir));
+  const targets = transforms.map((transform) =>
+    toTarget(transform, srcDir, typeof codegen.schema === 'string' ? codegen.schema : undefined),
+  );
   for (const [index, target] of targets.entries()) {
     if (targets.findIndex(({ outputDirectory }) => outputDirectory === target.outputDirectory) !== index) {
       const message = `two transforms write to ${target.outputDirectory}`;

@@ -9,12 +9,17 @@ export interface Target {
   readonly outputDirectory: string;
   /** What follows a query file's name: `.sql.ts`. */
   readonly suffix: string;
+  /** Which files of the queries' folder make the schema too: all, or one by its name. */
+  readonly schemaFiles?: string;
   /** The tables that the package may write to; absent, they are not watched. */
   readonly owns?: readonly string[] | undefined;
 }
 
-/** Where a transform of pgtyped reads and writes. */
-export function toTarget({ include, emitTemplate, owns }: Transform, srcDir: string): Target {
+/**
+ * Where a transform of pgtyped reads and writes.
+ * @param schema the file or folder that makes the schema
+ */
+export function toTarget({ include, emitTemplate, owns }: Transform, srcDir: string, schema?: string): Target {
   const queriesDirectory = path.posix.join(srcDir, path.posix.dirname(include));
   const [folder = '', suffix = ''] = emitTemplate.replace('{{dir}}', queriesDirectory).split('{{name}}');
   return {
@@ -23,7 +28,16 @@ export function toTarget({ include, emitTemplate, owns }: Transform, srcDir: str
     outputDirectory: path.posix.join(folder, '.'),
     suffix,
     owns,
+    ...(schema === undefined ? {} : sharedFiles(queriesDirectory, path.posix.join(schema, '.').replace(/\/$/, ''))),
   };
+}
+
+function sharedFiles(queriesDirectory: string, schema: string): Pick<Target, 'schemaFiles'> {
+  const folder = path.posix.join(queriesDirectory, '.').replace(/\/$/, '');
+  if (schema === folder) return { schemaFiles: '*.sql' };
+  return path.posix.dirname(schema) === folder && schema.endsWith('.sql')
+    ? { schemaFiles: path.posix.basename(schema) }
+    : {};
 }
 
 /**

@@ -4,6 +4,7 @@ import { ConfigMistake } from '../config/config-error.ts';
 import type { SourceText } from '../diagnostic.ts';
 import { withFile } from '../file-error.ts';
 import { requireSource } from '../read-source.ts';
+import { schemaPart } from '../sql/sqlc/one-file.ts';
 import { upPart } from './up-part.ts';
 
 /** The files that make a schema: SQL that we apply, or migrations in code, which only their own tool can run. */
@@ -53,7 +54,7 @@ function isFile(file: string): boolean {
 
 function read(root: string, file: string): SourceText {
   const { text } = requireSource(path.join(root, file), file, 'MIGRATION');
-  return { file, text: upPart(text) };
+  return schemaPart({ file, text: upPart(text) });
 }
 
 /** By the number that each name begins with, as migration tools count, else by name. */

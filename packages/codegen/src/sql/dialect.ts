@@ -12,6 +12,11 @@ export interface FoundDialect {
   readonly mixed: { readonly pgtyped: number; readonly sqlc: number } | undefined;
 }
 
+/** Whether a file has what may be a header, of either dialect. */
+export function mayHaveHeader(text: string): boolean {
+  return PGTYPED_HEADER.test(text) || new RegExp(LOOSE_HEADER_SHAPE.source, 'm').test(text);
+}
+
 /** Tells a file's dialect by its headers. */
 export function findDialect({ text }: SourceText): FoundDialect {
   // Most files have no line like it, and need no second reading.

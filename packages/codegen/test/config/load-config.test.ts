@@ -145,6 +145,18 @@ describe('targets', () => {
     });
   });
 
+  it.each([
+    ['sql/*.sql', './sql/', '*.sql'],
+    ['sql/*.sql', 'sql/schema.sql', 'schema.sql'],
+    ['*.sql', 'schema.sql', 'schema.sql'],
+    ['sql/*.sql', 'sql/migrations', undefined],
+    ['sql/*.sql', 'schema.sql', undefined],
+    ['sql/*.sql', undefined, undefined],
+  ])('know which of their files make the schema: %s and %s', (include, schema, expected) => {
+    const { schemaFiles } = toTarget({ mode: 'sql', include, emitTemplate: '{{dir}}/{{name}}.ts' }, '.', schema);
+    expect(schemaFiles).toBe(expected);
+  });
+
   it('are chosen by package, or by a folder above', () => {
     const targets = ['a', 'ab', 'deep/c'].map((name) => target(`${name}/queries/*.sql`, '{{dir}}/../src/{{name}}.ts'));
     const chosen = (...names: string[]) => selectTargets(targets, names).map((each) => each.package);

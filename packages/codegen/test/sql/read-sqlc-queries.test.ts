@@ -123,6 +123,7 @@ describe('parameters', () => {
     ['SELECT sqlc.arg(a), sqlc.narg(b), SQLC.ARG("a")', 'SELECT $1, $2, $1'],
     ["SELECT sqlc.arg('the first'), sqlc.narg('a-b'), sqlc.arg('2nd'), sqlc.arg('The First')", 'SELECT $1, $2, $3, $1'],
     ['SELECT $2, $1, $2', 'SELECT $2, $1, $2'],
+    ['SELECT @a, $2, sqlc.slice(b), $1, @a', 'SELECT $3, $2, $4, $1, $3'],
     ['SELECT x.sqlc.arg, sqlc.arg', 'SELECT x.sqlc.arg, sqlc.arg'],
     ['SELECT a[1:n], b[:n], c::int', 'SELECT a[1:n], b[:n], c::int'],
     ['SELECT a @ b, @ a, tags<@c', 'SELECT a @ b, @ a, tags<@c'],
@@ -137,6 +138,16 @@ describe('parameters', () => {
     ['SELECT 1,\n\\x\n2', 'SELECT 1,\n\n2'],
   ])('%s', (statement, expected) => {
     expect(sent(statement)).toBe(expected);
+  });
+
+  it('have names, or numbers, or both', () => {
+    const { queries } = read('-- name: Q :one\nSELECT sqlc.narg(a), $2, $1, @b;');
+    expect(queries[0]?.parameters).toMatchObject([
+      { name: 'dollar_1', inferred: true, nullable: false },
+      { name: 'dollar_2', inferred: true },
+      { name: 'a', inferred: false, nullable: true },
+      { name: 'b', inferred: false },
+    ]);
   });
 
   it.each(["''", "' '", '""'])('sqlc.arg(%s) names none', (name) => {

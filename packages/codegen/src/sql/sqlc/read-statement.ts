@@ -51,22 +51,17 @@ class StatementReader implements SqlcStatement {
   }
 
   get parameters(): SourceParameter[] {
-    const numbered = [...this.#numbered].toSorted(([a], [b]) => a - b).map(([, parameter]) => parameter);
-    const inferred = numbered.length > 0;
-    return (inferred ? numbered : [...this.#named.values()]).map((each) => ({ ...each, required: false, inferred }));
+    const numbered = [...this.#numbered].toSorted(([a], [b]) => a - b);
+    return [
+      ...numbered.map(([, parameter]) => ({ ...parameter, required: false, inferred: true })),
+      // In sqlc too those with names get the numbers that are left.
+      ...[...this.#named.values()].map((parameter) => ({ ...parameter, required: false, inferred: false })),
+    ];
   }
 
   read(): void {
     for (let index = 0; index < this.#tokens.length;) index = this.#readToken(index);
     this.#checkNumbers();
-    const [positional] = [...this.#numbered.values()].flatMap(({ uses }) => uses);
-    const [named] = [...this.#named.values()].flatMap(({ uses }) => uses);
-    if (positional !== undefined && named !== undefined)
-      this.#fail(
-        Math.max(positional.start, named.start),
-        'sqlc does not mix "$1" with named parameters in one statement',
-        'Name all of them: "@name" or "sqlc.arg(name)".',
-      );
   }
 
   #word(index: number): string {

@@ -13,18 +13,27 @@ export interface SqlcBlock extends SqlcHeader {
   readonly tokens: readonly Token[];
 }
 
+/** A file in sqlc's dialect, divided. */
+export interface SplitFile {
+  readonly blocks: readonly SqlcBlock[];
+  /** The statements without a header, with the comments above them. */
+  readonly others: readonly Span[];
+  readonly diagnostics: Diagnostic[];
+}
+
 /**
  * Finds the queries of a file in sqlc's dialect. A statement without a header is none of them, in sqlc either; the
  * comments between two statements, above the header and below it, document the second.
  */
-export function splitSqlcFile(source: SourceText): { blocks: SqlcBlock[]; diagnostics: Diagnostic[] } {
+export function splitSqlcFile(source: SourceText): SplitFile {
   const splitter = new Splitter(source);
   splitter.run();
   return splitter;
 }
 
-class Splitter {
+class Splitter implements SplitFile {
   readonly blocks: SqlcBlock[] = [];
+  readonly others: Span[] = [];
   readonly diagnostics: Diagnostic[] = [];
   readonly #source: SourceText;
   #header: SqlcHeader | undefined;
@@ -39,13 +48,13 @@ class Splitter {
     let semicolon: number | undefined;
     for (const token of this.#tokens()) {
       if (this.#text(token) === ';') {
-        this.#close();
+        this.#close({ start: semicolon ?? 0, end: token.end });
         semicolon = token.end;
       } else if (this.#isHeader(token)) this.#open(token);
       else if (this.#statement.length > 0 || !isComment(token) || this.#isBranch(token)) this.#statement.push(token);
       else if (token.kind !== 'meta-command' && !this.#isBehind(semicolon, token)) this.#readDoc(token);
     }
-    this.#close();
+    this.#close({ start: semicolon ?? 0, end: this.#source.text.length });
   }
 
   #tokens(): Token[] {
@@ -97,7 +106,7 @@ class Splitter {
       this.#fail(this.#header.nameAt, `query "${this.#header.name}" has no statement`);
   }
 
-  #close(): void {
+  #close(span: Span): void {
     const first = this.#statement.find((token) => !isComment(token));
     const last = this.#statement.findLast((token) => !isComment(token));
     if (first === undefined || last === undefined) this.#checkStatement();
@@ -110,7 +119,8 @@ class Splitter {
       });
     else if (this.#isHash(first))
       this.#fail(first.start, 'PostgreSQL has no comments that begin with "#"', 'Write "-- name: QueryName :one".');
-    else
+    else {
+      this.others.push(span);
       this.diagnostics.push({
         severity: 'warning',
         source: this.#source,
@@ -118,6 +128,7 @@ class Splitter {
         message: 'nothing is generated of a statement without a header',
         hint: 'Write "-- name: QueryName :one" above it.',
       });
+    }
     this.#reset();
   }
 

@@ -19,8 +19,8 @@ SELECT id FROM users WHERE id IN (1, sqlc.slice(ids));
 -- name: EmbedString :one
 SELECT sqlc.embed(1) FROM users;
 
--- name: Mixed :one
-SELECT id FROM users WHERE id = $1 AND email = @email;
+-- name: GapBesideNames :one
+SELECT id FROM users WHERE id = $2 AND email = @email;
 
 -- name: Gap :one
 SELECT id FROM users WHERE id = $1 AND email = $3;

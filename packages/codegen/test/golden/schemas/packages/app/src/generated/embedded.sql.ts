@@ -18,7 +18,7 @@ import type { AuditCopy, Records } from './models.ts';
 /** A row of {@link listPairs}. */
 export interface ListPairsRow {
   record: Records;
-  copy: AuditCopy | null;
+  auditCopy: AuditCopy | null;
 }
 
 /** The statement of {@link listPairs}. */
@@ -38,7 +38,7 @@ export function listPairs(db: Queryable): Promise<ListPairsRow[]> {
       slug: nullable(row[5], (value) => validColumn(slug, value, 'records.slug')),
       size: nullable(nullable(row[6], int8), (value) => validColumn(evenNumber, value, 'records.size')),
     },
-    copy: row[7] === null
+    auditCopy: row[7] === null
       ? null
       : {
           id: int8(row[7]),

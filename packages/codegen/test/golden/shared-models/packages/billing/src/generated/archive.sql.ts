@@ -4,7 +4,7 @@ import { type Queryable, many } from '@kongflow/database/query-runtime';
 
 /** A row of {@link listOldOrders}. */
 export interface ListOldOrdersRow {
-  order: ArchiveOrder;
+  archiveOrder: ArchiveOrder;
   one: number;
 }
 
@@ -16,7 +16,7 @@ const listOldOrdersStatement = { name: 'ListOldOrders_26e4d967', text: listOldOr
 /** Query `ListOldOrders` of packages/billing/queries/archive.sql. */
 export function listOldOrders(db: Queryable): Promise<ListOldOrdersRow[]> {
   return many(db, listOldOrdersStatement, [], (row) => ({
-    order: {
+    archiveOrder: {
       id: row[0] as number,
     },
     one: row[1] as number,

@@ -1,0 +1,1 @@
+-- Nothing to ask of these yet.
