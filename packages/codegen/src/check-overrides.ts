@@ -7,7 +7,7 @@ import { columnKeys } from './naming/column-keys.ts';
 import { closest } from './suggest/closest.ts';
 
 /**
- * Overrides that name no column (an error) or that no query uses (a warning).
+ * Overrides that name no column or one that has an override already (errors), or that no query uses (a warning).
  * @param used undefined when only some packages were compiled: then nothing can be said about use
  */
 export function checkOverrides(
@@ -24,6 +24,7 @@ export function checkOverrides(
     const at = offsetOf(source.text, ['codegen', 'overrides', index, 'column']);
     const offset = source.text.indexOf(JSON.stringify(column), at);
     const table = column.slice(0, column.lastIndexOf('.'));
+    const first = options.overrides.findIndex((each) => exactName(each.column) === exactName(column));
     if (!columns.has(column)) {
       const message = tables.has(table)
         ? `override for a column that table "${table}" does not have: "${column}"`
@@ -32,8 +33,18 @@ export function checkOverrides(
       const hint = meant === undefined ? undefined : `Did you mean "${meant}"?`;
       return [{ severity: 'error', source, offset, message, hint }];
     }
+    if (first < index) {
+      const line = source.text.slice(0, offsetOf(source.text, ['codegen', 'overrides', first])).split('\n').length;
+      const message = `"${column}" has an override already, in line ${line}`;
+      return [{ severity: 'error', source, offset, message, hint: 'Take one of them out.' }];
+    }
     return used === undefined || used.has(override)
       ? []
       : [{ severity: 'warning', source, offset, message: `no query uses the override of "${column}"` }];
   });
+}
+
+/** A table without a schema is one of `public`. */
+function exactName(column: string): string {
+  return column.split('.').length > 2 ? column : `public.${column}`;
 }

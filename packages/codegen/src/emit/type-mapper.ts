@@ -81,13 +81,20 @@ export class TypeMapper {
 
   /** The override that a parameter, or each of its elements, has its type from. */
   overridden({ typeOid, column, storedIn = [] }: TypeUse): OverriddenParameter | undefined {
-    const guarded = storedIn.map((each) => each.column).filter((each) => isSchemaOverride(this.overrideOf(each)));
-    for (const candidate of column === undefined ? guarded : [...guarded, column]) {
+    const stored = storedIn.map((each) => each.column);
+    // A schema that has to be asked comes first, and one that only reads before what says nothing of values.
+    const candidates = [
+      ...stored.filter((each) => this.#isAsked(each)),
+      ...stored.filter((each) => isSchemaOverride(this.overrideOf(each))),
+      ...stored,
+      ...(column === undefined ? [] : [column]),
+    ];
+    for (const candidate of candidates) {
       const override = this.overrideOf(candidate);
       const fit = override === undefined ? undefined : this.fit(typeOid, candidate);
       if (override === undefined || fit === undefined) continue;
-      const stored = storedIn.some((each) => each.column.column === candidate.column);
-      return { override, column: candidate, elements: fit === 'elements', stored };
+      const isStored = stored.some((each) => each.column === candidate.column);
+      return { override, column: candidate, elements: fit === 'elements', stored: isStored };
     }
     return undefined;
   }
@@ -199,6 +206,12 @@ export class TypeMapper {
     if (found === undefined || !found.stored) return undefined;
     const { override } = found;
     return isSchemaOverride(override) && override.validate !== 'read' ? { ...found, override } : undefined;
+  }
+
+  /** Whether the schema of a column sees what is stored. */
+  #isAsked(column: TableColumn): boolean {
+    const override = this.overrideOf(column);
+    return isSchemaOverride(override) && override.validate !== 'read';
   }
 }
 
