@@ -124,6 +124,7 @@ describe('parameters', () => {
     ["SELECT sqlc.arg('the first'), sqlc.narg('a-b'), sqlc.arg('2nd'), sqlc.arg('The First')", 'SELECT $1, $2, $3, $1'],
     ['SELECT $2, $1, $2', 'SELECT $2, $1, $2'],
     ['SELECT @a, $2, sqlc.slice(b), $1, @a', 'SELECT $3, $2, $4, $1, $3'],
+    ['SELECT $2, @a, $4, @b, @c', 'SELECT $2, $1, $4, $3, $5'],
     ['SELECT x.sqlc.arg, sqlc.arg', 'SELECT x.sqlc.arg, sqlc.arg'],
     ['SELECT a[1:n], b[:n], c::int', 'SELECT a[1:n], b[:n], c::int'],
     ['SELECT a @ b, @ a, tags<@c', 'SELECT a @ b, @ a, tags<@c'],

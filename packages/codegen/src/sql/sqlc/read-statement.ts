@@ -51,12 +51,9 @@ class StatementReader implements SqlcStatement {
   }
 
   get parameters(): SourceParameter[] {
-    const numbered = [...this.#numbered].toSorted(([a], [b]) => a - b);
-    return [
-      ...numbered.map(([, parameter]) => ({ ...parameter, required: false, inferred: true })),
-      // In sqlc too those with names get the numbers that are left.
-      ...[...this.#named.values()].map((parameter) => ({ ...parameter, required: false, inferred: false })),
-    ];
+    return [...this.#byNumber()]
+      .toSorted(([a], [b]) => a - b)
+      .map(([number, parameter]) => ({ ...parameter, required: false, inferred: this.#numbered.has(number) }));
   }
 
   read(): void {
@@ -139,11 +136,23 @@ class StatementReader implements SqlcStatement {
     );
   }
 
+  /** As in sqlc, those with names have the numbers that are free. */
+  #byNumber(): Map<number, OpenParameter> {
+    const all = new Map(this.#numbered);
+    let number = 1;
+    for (const parameter of this.#named.values()) {
+      while (all.has(number)) number++;
+      all.set(number, parameter);
+    }
+    return all;
+  }
+
   #checkNumbers(): void {
-    const last = Math.max(0, ...this.#numbered.keys());
+    const all = this.#byNumber();
+    const last = Math.max(0, ...all.keys());
     for (let number = 1; number < last; number++) {
-      if (this.#numbered.has(number)) continue;
-      const [use] = this.#numbered.get(last)?.uses ?? [];
+      if (all.has(number)) continue;
+      const [use] = all.get(last)?.uses ?? [];
       this.#fail(use?.start ?? 0, `there is "$${last}" but no "$${number}"`, 'Parameters are counted without gaps.');
       return;
     }

@@ -20,7 +20,7 @@ SELECT id FROM users WHERE id IN (1, sqlc.slice(ids));
 SELECT sqlc.embed(1) FROM users;
 
 -- name: GapBesideNames :one
-SELECT id FROM users WHERE id = $2 AND email = @email;
+SELECT id FROM users WHERE id = $3 AND email = @email;
 
 -- name: Gap :one
 SELECT id FROM users WHERE id = $1 AND email = $3;
