@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { isInterrupted } from '../database/on-interrupt.ts';
 import { CodegenError } from '../errors.ts';
 import { helpOf } from './commands.ts';
 import { readCommandLine, readPrintOptions, type CommandCall, type CommandLine } from './options.ts';
@@ -25,6 +26,8 @@ export async function main(
     terminal.out(line.command === 'help' ? helpOf(line.of) : `${version()}\n`);
     return 0;
   } catch (error) {
+    // The signal's end of the process is near, and what its clean-up has broken off is no news.
+    if (isInterrupted()) return new Promise<Status>(() => undefined);
     if (!(error instanceof CodegenError)) throw error;
     const text = { output: [], problems: [`error: ${error.message}`] };
     const { diagnostics } = error;

@@ -9,15 +9,39 @@ const OLDEST_SERVER = 160_000;
  * @throws {CodegenError} `DATABASE`
  */
 export async function connect(connectionString: string): Promise<Client> {
+  const client = clientOf(connectionString);
+  // The query that a lost connection fails reports it; without a listener Node would end the process before.
+  client.on('error', () => undefined);
   try {
-    const client = new Client({ connectionString, connectionTimeoutMillis: 10_000 });
-    // The query that a lost connection fails reports it; without a listener Node would end the process before.
-    client.on('error', () => undefined);
     await client.connect();
     return client;
   } catch (cause) {
-    throw new CodegenError('DATABASE', `cannot connect to PostgreSQL: ${messageOf(cause)}`, { cause });
+    const { host, port } = client;
+    const place = host.startsWith('/') ? host : `${host}:${port}`;
+    throw new CodegenError('DATABASE', `cannot connect to PostgreSQL at ${place}: ${messageOf(cause)}`, { cause });
   }
+}
+
+/**
+ * A client of what a URL names, not yet connected.
+ * @throws {CodegenError} `DATABASE`, without what was written: there is a password in it.
+ */
+export function clientOf(connectionString: string): Client {
+  try {
+    if (/^postgres(?:ql)?:\/\//.test(connectionString))
+      return new Client({ connectionString, connectionTimeoutMillis: 10_000 });
+  } catch {
+    // What cannot be parsed, and what is something else, is written in the same way.
+  }
+  throw new CodegenError(
+    'DATABASE',
+    'the database URL cannot be read: write postgres://user:password@host:5432/database, and in the password %40 for "@", %2F for "/", %23 for "#"',
+  );
+}
+
+/** The URL of another database of the same server. */
+export function urlOfDatabase(serverUrl: string, name: string): string {
+  return serverUrl.replace(/^([^:]+:\/\/[^/?]*)[^?]*/, `$1/${encodeURIComponent(name)}`);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { startup } from '@pgtyped/query';
 import { getTypeData } from '@pgtyped/query/lib/actions.js';
 import { AsyncQueue } from '@pgtyped/wire';
-import { connect } from './connect.ts';
+import type { Client } from 'pg';
+import { clientOf, connect } from './connect.ts';
 import { describeOverPg } from './describe-over-pg.ts';
 
 /** An output column as the server describes it. */
@@ -45,8 +46,10 @@ export class Describer {
 
   /** @param connections how many statements are under way at once; the client waits for each */
   static async connect(url: string, connections: number): Promise<Describer> {
-    const open = asksForTls(url) ? openOverPg : openWire;
-    return new Describer(await Promise.all(Array.from({ length: connections }, async () => open(url))));
+    // Never connected: it knows what the URL says, and what it leaves to the environment.
+    const address = clientOf(url);
+    const open = async (): Promise<Channel> => (needsPg(address) ? openOverPg(url) : openWire(address));
+    return new Describer(await Promise.all(Array.from({ length: connections }, open)));
   }
 
   /** The descriptions of the statements, in their order. */
@@ -65,10 +68,12 @@ export class Describer {
   }
 }
 
-/** pgtyped's client cannot shake hands, and ends the process where a server insists on it. */
-function asksForTls(url: string): boolean {
-  const { searchParams } = new URL(url);
-  return !['disable', null].includes(searchParams.get('sslmode')) || searchParams.has('ssl');
+/**
+ * pgtyped's client cannot shake hands, and ends the process where a server insists on it. Nor does it know sockets, or
+ * where a password may be that the URL has not.
+ */
+function needsPg({ ssl, host, password }: Client): boolean {
+  return ssl || host.startsWith('/') || typeof password !== 'string' || password === '';
 }
 
 async function openOverPg(url: string): Promise<Channel> {
@@ -81,18 +86,12 @@ async function openOverPg(url: string): Promise<Channel> {
   };
 }
 
-async function openWire(url: string): Promise<Channel> {
-  const { hostname, port, username, password, pathname } = new URL(url);
+async function openWire({ host, port, user, password, database }: Client): Promise<Channel> {
   const queue = new AsyncQueue();
   // pgtyped writes a message as several small packets; with Nagle's algorithm each waits 45 ms for the last one's ACK.
   queue.socket.setNoDelay(true);
-  const login = {
-    host: hostname,
-    port: Number(port || 5432),
-    user: decodeURIComponent(username),
-    dbName: decodeURIComponent(pathname.slice(1)),
-  };
-  await startup({ ...login, password: decodeURIComponent(password) }, queue);
+  const login = { host, port, user: user ?? '', dbName: database ?? '' };
+  await startup({ ...login, password: password ?? '' }, queue);
   return {
     describe: async (statement) => describe(queue, statement),
     close: () => {

@@ -5,7 +5,8 @@ import type { Client } from 'pg';
 import { CodegenError } from '../errors.ts';
 import { applySqlFiles } from '../schema/apply-sql.ts';
 import { readSchemaFiles } from '../schema/schema-files.ts';
-import { connect, messageOf, refuseOldServer } from './connect.ts';
+import { connect, messageOf, refuseOldServer, urlOfDatabase } from './connect.ts';
+import { onInterrupt } from './on-interrupt.ts';
 
 /** A database with the schema and nothing else in it, gone when closed. */
 export interface ScratchDatabase {
@@ -42,7 +43,7 @@ export async function openScratchDatabase({
     for (const release of releases.splice(0).toReversed()) await release();
   };
   try {
-    const url = server?.url() ?? (await createDatabase(serverUrl ?? '', releases));
+    const url = server?.url() ?? (await createDatabase(serverUrl ?? '', releases, close));
     const client = await connect(url);
     releases.push(async () => client.end());
     await refuseOldServer(client);
@@ -68,19 +69,27 @@ async function startServer(): ReturnType<typeof startEmbeddedPostgres> {
 }
 
 /** Not on a server's own databases: the run migrates, and must leave no trace. */
-async function createDatabase(serverUrl: string, releases: (() => Promise<unknown>)[]): Promise<string> {
+async function createDatabase(
+  serverUrl: string,
+  releases: (() => Promise<unknown>)[],
+  close: () => Promise<void>,
+): Promise<string> {
   const name = `kongflow_codegen_${randomBytes(6).toString('hex')}`;
   const admin = await connect(serverUrl);
   releases.push(async () => admin.end());
+  // Before there is one: the process may be told to end while the server is making it.
+  releases.push(async () => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  const forget = onInterrupt(close);
+  releases.push(async () => {
+    forget();
+  });
   try {
     await admin.query(`CREATE DATABASE ${name}`);
   } catch (cause) {
-    throw new CodegenError('DATABASE', `cannot create a scratch database: ${messageOf(cause)}`, { cause });
+    const hint = 'The role needs CREATEDB; without --database-url an embedded server is used.';
+    throw new CodegenError('DATABASE', `cannot create a scratch database: ${messageOf(cause)}. ${hint}`, { cause });
   }
-  releases.push(async () => admin.query(`DROP DATABASE ${name} WITH (FORCE)`));
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return url.href;
+  return urlOfDatabase(serverUrl, name);
 }
 
 async function migrate(client: Client, dir: string): Promise<void> {
