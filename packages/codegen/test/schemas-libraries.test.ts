@@ -1,10 +1,12 @@
 import { SchemaError, validColumn, validParameter, type StandardSchema } from '@kongflow/query-runtime';
+import { type } from 'arktype';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import * as mini from 'zod/mini';
 import { z as v3 } from 'zod/v3';
 
-/** Schemas of columns by those who write them: each face of zod, and what a schema may do that it should not. */
+/** Schemas of columns by those who write them: each face of zod, valibot, arktype, and what a schema may do that it should not. */
 function errorOf(schema: StandardSchema, value: unknown): SchemaError {
   try {
     validParameter(schema, value, 'a.b');
@@ -19,6 +21,13 @@ describe.each([
   ['zod', z.object({ items: z.array(z.object({ price: z.coerce.number() })) })],
   ['zod/mini', mini.object({ items: mini.array(mini.object({ price: mini.coerce.number() })) })],
   ['zod/v3', v3.object({ items: v3.array(v3.object({ price: v3.coerce.number() })) })],
+  [
+    'valibot',
+    v.object({
+      items: v.array(v.object({ price: v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.number()) })),
+    }),
+  ],
+  ['arktype', type({ items: type({ '+': 'delete', price: 'number | string.numeric.parse' }).array() })],
 ])('%s', (_, schema: StandardSchema) => {
   it('makes the value, and leaves the one that it was given alone', () => {
     const given = { items: [{ price: '1', extra: true }] };

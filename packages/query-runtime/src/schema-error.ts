@@ -62,6 +62,9 @@ function reasons(issues: readonly SchemaIssue[]): string {
   return `: ${[...shown, ...others].join('; ')}`;
 }
 
+/** How valibot and arktype end what they say: with the value, or a part of it. */
+const GIVEN = /(?: but received |: Received | \(was ).*$/su;
+
 /** A schema's issues as an error may carry them: some libraries quote the value that they refuse. */
 export function safeIssues(issues: readonly StandardIssue[], value: unknown): SchemaIssue[] {
   const known = new Map<string, boolean>();
@@ -71,8 +74,9 @@ export function safeIssues(issues: readonly StandardIssue[], value: unknown): Sc
     if (known.size < MOST_MESSAGES) known.set(message, found);
     return found;
   };
-  return issues.map(({ message, path }) => {
+  return issues.map(({ message: words, path }) => {
     const keys = keysOf(path);
+    const message = words.replace(GIVEN, '');
     const hidden = isMade(value, keys) || quotes(message, keys.reduce(property, value)) || quotesAnything(message);
     return {
       path: keys.map((key, index) => step(key, index)).join(''),
@@ -83,7 +87,8 @@ export function safeIssues(issues: readonly StandardIssue[], value: unknown): Sc
 
 /** A path without its wrappings. */
 export function keysOf(path: StandardIssue['path'] = []): PropertyKey[] {
-  return path.map((segment) => (typeof segment === 'object' ? segment.key : segment));
+  // Not `map`: an array of arktype's makes another of its kind of it, in which an empty one is not empty.
+  return Array.from(path, (segment) => (typeof segment === 'object' ? segment.key : segment));
 }
 
 function step(key: PropertyKey, index: number): string {

@@ -100,6 +100,19 @@ describe('issues', () => {
     expect(issues).toEqual([{ path: 'items[0].price.Symbol(s)', message: 'bad' }]);
   });
 
+  it('have paths that are arrays of their own kind', () => {
+    class Path extends Array<string> {
+      constructor(...keys: string[]) {
+        super();
+        this.push(...keys);
+      }
+    }
+    for (const path of [new Path(), new Path('items', 'price')]) {
+      const { issues } = errorOf(() => validParameter(refusing({ message: 'bad', path }), {}, 'a.b'));
+      expect(issues).toEqual([{ path: path.join('.'), message: 'bad' }]);
+    }
+  });
+
   it('are all there, and five of them in the message', () => {
     const all = Array.from({ length: 7 }, (_, index) => ({ message: `m${index}`, path: ['p', index] }));
     const error = errorOf(() => validParameter(refusing(...all), {}, 'a.b'));
@@ -110,8 +123,8 @@ describe('issues', () => {
   });
 
   it.each([
-    ['a text', 'hunter2', 'Expected number but received "hunter2"', true],
-    ['a text with what JSON escapes', 'say "hi"\n', String.raw`must be a number (was "say \"hi\"\n")`, true],
+    ['a text', 'hunter2', 'must be a number, not "hunter2"', true],
+    ['a text with what JSON escapes', 'say "hi"\n', String.raw`must be a number, not "say \"hi\"\n"`, true],
     ['a number', 4711, 'got 4711', true],
     ['a boolean', true, 'not true', true],
     ['a bigint', 12n, 'not 12', true],
@@ -135,7 +148,7 @@ describe('issues', () => {
     ],
     ['a word elsewhere', { kind: 'order', again: 'x' }, ['again'], 'expected "order" or "refund"', false],
     ['what a text was read as', '{"pin":"4711"}', ['pin'], 'must be longer (was "4711")', true],
-    ['an entry of a map', new Map([['pin', '4711']]), ['pin'], 'must be longer (was "4711")', true],
+    ['an entry of a map', new Map([['pin', '4711']]), ['pin'], 'must be longer than "4711"', true],
     ['a key of a map', new Map([['4711', 1]]), [], 'must have no 4711', true],
     ['an element of a set', new Set(['4711']), [], 'must have no 4711', true],
     ['a time', new Date(0), [], 'must be later than 1970-01-01T00:00:00.000Z', true],
@@ -145,6 +158,19 @@ describe('issues', () => {
   ])('that quote %s do not keep it', (_, value, path, message, hidden) => {
     const [issue] = errorOf(() => validParameter(refusing({ message, path }), value, 'a.b')).issues;
     expect(issue?.message).toBe(hidden ? 'is not as it should be' : message);
+  });
+
+  it.each([
+    ['hunter2', 'Invalid type: Expected number but received "hunter2"', 'Invalid type: Expected number'],
+    ['hunter2', 'Invalid date: Received "hunter2"', 'Invalid date'],
+    ['a\n"b', 'must be a number (was "a\\n\\"b")', 'must be a number'],
+    [12n, 'must be a number (was 12n)', 'must be a number'],
+    [new Date(0), 'must be a number (was 1970)', 'must be a number'],
+    ['hunter2', 'not hunter2 but received "hunter2"', 'is not as it should be'],
+    ['x', 'must be received (not was )', 'must be received (not was )'],
+  ])('are told without what %s was', (value, message, told) => {
+    const [issue] = errorOf(() => validParameter(refusing({ message, path: [] }), value, 'a.b')).issues;
+    expect(issue?.message).toBe(told);
   });
 
   it('of a hundred kinds are told apart, and more are hidden', () => {
