@@ -5,13 +5,13 @@ const WIDE =
 /** What it gives none. */
 const INVISIBLE = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-
 /**
  * White space as wide as a text, to put a caret behind it. Tabs stay tabs: the caret stands under its token whatever
  * the terminal makes of them.
  */
 export function blankOf(text: string): string {
+  // Made when it is needed: it takes as long as the rest of a small module.
+  const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   return [...graphemes.segment(text)]
     .map(({ segment }) => (segment === '\t' ? '\t' : INVISIBLE.test(segment) ? '' : WIDE.test(segment) ? '  ' : ' '))
     .join('');

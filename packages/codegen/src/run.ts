@@ -1,12 +1,9 @@
-import { assemble, queriesOf, type Assembly, type RunResult } from './assemble.ts';
-import { compileQueries } from './compile/compile-queries.ts';
+import type { Assembly, RunResult } from './assemble.ts';
 import { loadConfig, type Config } from './config/load-config.ts';
 import { selectTargets, type Target } from './config/target.ts';
+import { startAhead } from './database/server-ahead.ts';
 import { CodegenError } from './errors.ts';
-import { Naming } from './naming/naming.ts';
 import { writeOutputs } from './outputs.ts';
-import { readTarget } from './read-target.ts';
-import { openSession } from './session.ts';
 
 /** What to run on. */
 export interface RunOptions {
@@ -26,9 +23,10 @@ export interface RunOptions {
  * for (const diagnostic of diagnostics) console.error(renderDiagnostic(diagnostic));
  */
 export async function generate(options: RunOptions = {}): Promise<RunResult> {
-  const { outputs, result } = await run(options);
-  writeOutputs(outputs, result.differences);
-  return result;
+  return run(options, ({ outputs, result }) => {
+    writeOutputs(outputs, result.differences);
+    return result;
+  });
 }
 
 /**
@@ -36,24 +34,18 @@ export async function generate(options: RunOptions = {}): Promise<RunResult> {
  * @throws {CodegenError} when it cannot run at all.
  */
 export async function check(options: RunOptions = {}): Promise<RunResult> {
-  return (await run(options)).result;
+  return run(options, ({ result }) => result);
 }
 
-async function run(options: RunOptions): Promise<Assembly> {
-  const { config, targets, compiled: needed } = chooseTargets(options);
-  const sources = needed.map((target) => readTarget(config.root, target));
-  const queries = queriesOf(sources);
-  if (queries.length === 0) return assemble({ config, sources, targets }, undefined);
-  const session = await openSession(config, options.databaseUrl);
+async function run(options: RunOptions, use: (assembly: Assembly) => RunResult): Promise<RunResult> {
+  const chosen = chooseTargets(options);
+  const ahead = await startAhead(chosen, options.databaseUrl);
   try {
-    const { compiled, diagnostics } = await compileQueries(session.context, new Naming(config.options), queries);
-    const bySource = new Map(compiled.map((query) => [query.source, query]));
-    return assemble(
-      { config, sources, targets },
-      { compiled: bySource, catalog: session.context.catalog, diagnostics },
-    );
+    // Loaded while the server starts: it is most of the program.
+    const { runTargets } = await import('./run-targets.ts');
+    return await runTargets(chosen, { databaseUrl: options.databaseUrl, server: ahead.server }, use);
   } finally {
-    await session.close();
+    await ahead.stop();
   }
 }
 

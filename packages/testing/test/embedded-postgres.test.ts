@@ -37,6 +37,15 @@ test('a throwaway server answers, pays for no durability, and leaves nothing beh
   expect(existsSync(path.dirname(server.dataDirectory))).toBe(false);
 });
 
+test('onInitdb is called once, before there is a server, and for a new directory in memory only', async () => {
+  const told: string[] = [];
+  const server = await start({ onInitdb: () => void told.push('initdb') }).finally(() => void told.push('started'));
+  expect(told).toEqual(['initdb', 'started']);
+  await server.stop();
+  await start({ dataDirectory: path.join(temporaryDirectory(), 'data'), onInitdb: () => void told.push('another') });
+  expect(told).toEqual(['initdb', 'started']);
+});
+
 test('stop() shares one shutdown and may be repeated', async () => {
   const server = await start();
   await Promise.all([server.stop(), server.stop()]);
