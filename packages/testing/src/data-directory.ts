@@ -96,7 +96,7 @@ async function initialise(
   binaries: string,
   account: Account,
   directory: string,
-  { durable, throwaway }: { durable: boolean; throwaway: string },
+  { durable, throwaway, onInitdb }: { durable: boolean; throwaway: string; onInitdb?: (() => void) | undefined },
 ): Promise<string> {
   const password = randomBytes(18).toString('base64url');
   const { handle, pathForServer } = await openDirectory(account, directory);
@@ -110,7 +110,9 @@ async function initialise(
     const command = path.join(binaries, 'bin', 'initdb');
     const initdb = async (more: readonly string[]): ReturnType<typeof runGuarded> =>
       runGuarded({ account, command, args: [...args, ...more], directory: handle.fd, input: input.fd, throwaway });
-    let result = await initdb(sortingAlike);
+    const running = initdb(sortingAlike);
+    onInitdb?.();
+    let result = await running;
     // Binaries of PostgreSQL 16 and older, which somebody put in the place of ours.
     if (result.status !== 0 && result.output.includes('unrecognized locale provider')) result = await initdb([]);
     if (result.status !== 0) {
@@ -127,14 +129,19 @@ async function initialise(
 }
 
 /** A fresh directory that goes away with its server. */
-export async function createThrowaway(binaries: string, account: Account, durable: boolean): Promise<DataDirectory> {
+export async function createThrowaway(
+  binaries: string,
+  account: Account,
+  durable: boolean,
+  onInitdb?: () => void,
+): Promise<DataDirectory> {
   const home = await mkdtemp(path.join(await throwawayBase(), 'kongflow-pg-'));
   try {
     const directory = path.join(home, 'data');
     await mkdir(directory, { mode: 0o700 });
     await giveTo(account, directory);
     await giveTo(account, home);
-    const password = await initialise(binaries, account, directory, { durable, throwaway: home });
+    const password = await initialise(binaries, account, directory, { durable, throwaway: home, onInitdb });
     return { path: directory, password, throwaway: home, account, ...(await openDirectory(account, directory)) };
   } catch (error) {
     await rm(home, { recursive: true, force: true });

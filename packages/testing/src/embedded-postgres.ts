@@ -18,6 +18,8 @@ export interface EmbeddedPostgresOptions {
   readonly settings?: Readonly<Record<string, string | number | boolean>>;
   /** How long the server may take to accept connections, recovery from a crash included. Default 60,000 ms. */
   readonly startTimeoutMs?: number;
+  /** Called when initdb is at work on a throwaway directory: until it has ended there is nothing to do but wait. */
+  readonly onInitdb?: () => void;
 }
 
 /** A PostgreSQL that ends with this process, however that ends. */
@@ -63,7 +65,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
   const binaries = await prepareBinaries(locateBinaries(), account);
   const data =
     options.dataDirectory === undefined
-      ? await createThrowaway(binaries, account, durable)
+      ? await createThrowaway(binaries, account, durable, options.onInitdb)
       : await openPersistent(binaries, account, path.resolve(options.dataDirectory), durable);
 
   const settings: Record<string, string> = { ...(durable ? {} : withoutDurability), jit: 'off' };

@@ -1,4 +1,3 @@
-import { tryDocker } from './docker-postgres.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { TestingError } from './errors.ts';
 import { describeServer } from './describe-server.ts';
@@ -47,6 +46,8 @@ async function choose(options: StartPostgresOptions, refused: string[]): Promise
   if (given !== undefined && given !== '') return { kind: 'url', url: given, stop: async () => undefined };
   refused.push('TEST_DATABASE_URL is not set');
 
+  // Not loaded before: with Node's client of HTTP comes all of its fetch.
+  const { tryDocker } = await import('./docker-postgres.ts');
   const docker = await tryDocker({
     image: options.image ?? 'postgres:17-alpine',
     env,

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { startEmbeddedPostgres } from '@kongflow/testing';
+import type { EmbeddedPostgres } from '@kongflow/testing';
 import { runner } from 'node-pg-migrate';
 import type { Client } from 'pg';
 import { CodegenError } from '../errors.ts';
 import { applySqlFiles } from '../schema/apply-sql.ts';
 import { readSchemaFiles } from '../schema/schema-files.ts';
 import { connect, messageOf, refuseOldServer, urlOfDatabase } from './connect.ts';
+import { startServer } from './embedded-server.ts';
 import { onInterrupt } from './on-interrupt.ts';
 
 /** A database with the schema and nothing else in it, gone when closed. */
@@ -22,10 +23,9 @@ export interface ScratchOptions {
   readonly root?: string;
   /** A server to create the database on. Default: an embedded one, started for this run. */
   readonly serverUrl?: string | undefined;
+  /** An embedded one that is being started for this run. */
+  readonly server?: Promise<EmbeddedPostgres> | undefined;
 }
-
-/** Below the default of 128 MB, which costs time to set aside and is of no use to an empty database. */
-export const SERVER_SETTINGS = { shared_buffers: '32MB' };
 
 /**
  * Creates the database and migrates it up.
@@ -35,9 +35,10 @@ export async function openScratchDatabase({
   migrations,
   root = '',
   serverUrl,
+  server: starting,
 }: ScratchOptions): Promise<ScratchDatabase> {
   const schema = readSchemaFiles(root, migrations);
-  const server = serverUrl === undefined ? await startServer() : undefined;
+  const server = serverUrl === undefined ? await (starting ?? startServer()) : undefined;
   const releases: (() => Promise<unknown>)[] = server === undefined ? [] : [async () => server.stop()];
   const close = async (): Promise<void> => {
     for (const release of releases.splice(0).toReversed()) await release();
@@ -53,18 +54,6 @@ export async function openScratchDatabase({
   } catch (error) {
     await close();
     throw error;
-  }
-}
-
-async function startServer(): ReturnType<typeof startEmbeddedPostgres> {
-  try {
-    return await startEmbeddedPostgres({ settings: SERVER_SETTINGS });
-  } catch (cause) {
-    throw new CodegenError(
-      'DATABASE',
-      `cannot start an embedded PostgreSQL; name a server with --database-url. ${messageOf(cause)}`,
-      { cause },
-    );
   }
 }
 

@@ -1,6 +1,6 @@
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '@kongflow/testing';
+import type { EmbeddedPostgres } from '@kongflow/testing';
 import type { Config } from '../config/load-config.ts';
-import { SERVER_SETTINGS } from '../database/scratch-database.ts';
+import { startServer } from '../database/embedded-server.ts';
 import { openSession, type Session } from '../session.ts';
 import { fingerprint } from './fingerprint.ts';
 
@@ -36,7 +36,7 @@ export class SchemaKeeper {
 
   async #url(config: Config): Promise<string | undefined> {
     if (this.#databaseUrl !== undefined || typeof config.options.schema !== 'string') return this.#databaseUrl;
-    this.#server ??= await startEmbeddedPostgres({ settings: SERVER_SETTINGS });
+    this.#server ??= await startServer();
     return this.#server.url();
   }
 
