@@ -5,6 +5,7 @@ import type { SourceText } from '../diagnostic.ts';
 import { withFile } from '../file-error.ts';
 import { requireSource } from '../read-source.ts';
 import { schemaPart } from '../sql/sqlc/one-file.ts';
+import { byVersion, isStepForward } from './file-order.ts';
 import { upPart } from './up-part.ts';
 
 /** The files that make a schema: SQL that we apply, or migrations in code, which only their own tool can run. */
@@ -35,17 +36,12 @@ export function readSchemaFiles(root: string, schema: string): SchemaFiles {
     return { kind: 'node-pg-migrate', directory: absolute };
   const files = entries.flatMap((entry) => {
     const name = path.posix.join(schema, entry.name);
-    if (entry.isFile()) return isUp(entry.name) ? [name] : [];
+    if (entry.isFile()) return isStepForward(entry.name) ? [name] : [];
     // Prisma's way: a folder for each migration.
     const inside = path.posix.join(name, 'migration.sql');
     return entry.isDirectory() && isFile(path.join(root, inside)) ? [inside] : [];
   });
   return { kind: 'sql', files: files.toSorted(byVersion).map((file) => read(root, file)) };
-}
-
-/** golang-migrate keeps the way back in a file of its own. */
-function isUp(name: string): boolean {
-  return name.endsWith('.sql') && !name.endsWith('.down.sql');
 }
 
 function isFile(file: string): boolean {
@@ -55,14 +51,4 @@ function isFile(file: string): boolean {
 function read(root: string, file: string): SourceText {
   const { text } = requireSource(path.join(root, file), file, 'MIGRATION');
   return schemaPart({ file, text: upPart(text) });
-}
-
-/** By the number that each name begins with, as migration tools count, else by name. */
-function byVersion(a: string, b: string): number {
-  const [first, second] = [a, b].map((file) => /(?:^|\/)(\d+)[^/]*(?:\/migration\.sql)?$/.exec(file)?.[1]);
-  if (first !== undefined && second !== undefined) {
-    const difference = BigInt(first) - BigInt(second);
-    if (difference !== 0n) return difference < 0n ? -1 : 1;
-  }
-  return a < b ? -1 : 1;
 }

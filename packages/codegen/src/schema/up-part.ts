@@ -16,6 +16,9 @@ const DOWN = [
 /** psql's own commands, which pg_dump writes too; to the server they are syntax errors. */
 const PSQL_COMMAND = /^\\[a-z]/;
 
+/** The rows behind COPY, which pg_dump writes unless it is told not to: they are no SQL, and no part of the schema. */
+const ROWS = /^(COPY\s[^;\n]+\sFROM\s+stdin\b[^;\n]*;)[^\n]*\n(?:[^\n]*\n)*?\\\.[^\n]*$/gim;
+
 /**
  * What a migration file does on the way up. The rest becomes blanks: a position that PostgreSQL reports is one in the
  * file.
@@ -23,11 +26,16 @@ const PSQL_COMMAND = /^\\[a-z]/;
 export function upPart(text: string): string {
   let up = true;
   return text
+    .replaceAll(ROWS, blank)
     .split('\n')
     .map((line) => {
       if (DOWN.some((marker) => marker.test(line))) up = false;
       else if (UP.some((marker) => marker.test(line))) up = true;
-      return up && !PSQL_COMMAND.test(line) ? line : line.replaceAll(/[^\r]/gu, ' ');
+      return up && !PSQL_COMMAND.test(line) ? line : blank(line);
     })
     .join('\n');
+}
+
+function blank(text: string): string {
+  return text.replaceAll(/[^\r\n]/gu, ' ');
 }

@@ -80,6 +80,26 @@ describe('a folder of .sql files', () => {
       },
     ],
     [
+      'Flyway',
+      {
+        's/V2__b.sql': 'ALTER TABLE things ADD b text;',
+        's/V10__c.sql': 'ALTER TABLE things DROP c;',
+        's/V1.1__id.sql': 'ALTER TABLE things ALTER id SET NOT NULL;',
+        's/V1__a.sql': 'CREATE TABLE things (id int, c int);',
+        's/U2__b.sql': 'ALTER TABLE things DROP b;',
+        's/R__view.sql': 'CREATE OR REPLACE VIEW seen AS SELECT b FROM things;',
+      },
+    ],
+    [
+      'a file for each table, which need one another',
+      {
+        's/boats.sql': 'CREATE TABLE boats (id int PRIMARY KEY, kind kind, owner int REFERENCES owners);',
+        's/owners.sql': 'CREATE TABLE owners (id int PRIMARY KEY, thing things);',
+        's/things.sql': 'CREATE TABLE things (id int NOT NULL, b text);',
+        's/types.sql': "CREATE TYPE kind AS ENUM ('yawl');",
+      },
+    ],
+    [
       'what may not run in a transaction',
       {
         's/1.sql':
@@ -108,12 +128,25 @@ describe('a folder of .sql files', () => {
     ['at the token', 'CREATE TABLE t ();\n-- é 😀\nCREATE TABLE things (id nope);', '3:25', '42704'],
     ['at the statement that PostgreSQL has no place for', 'CREATE TABLE t ();\n\nCREATE TABLE t ();', '3:1', '42P07'],
     ['outside of a transaction', 'CREATE TABLE t ();\nCREATE INDEX CONCURRENTLY ON t (nope);', '2:1', '42703'],
+    ['although others need it', 'CREATE TABLE things (id nope);', '1:25', '42704'],
     ['at an open string', "CREATE TABLE t ();\nSELECT 'x", '2:8', '42601'],
   ])('fails %s', async (_, text, place, sqlState) => {
     const error = await failure(project('s', { 's/1.sql': text }));
     expect(error.code).toBe('MIGRATION');
     expect(error.message).toMatch(new RegExp(`^s/1\\.sql:${place}: error: .*\\[${sqlState}\\]$`, 'm'));
     expect(error.diagnostics).toMatchObject([{ sqlState, source: { file: 's/1.sql' } }]);
+  });
+
+  it('fails where what none of its files makes is needed first, and in the order of their numbers', async () => {
+    const files = {
+      a: 'CREATE VIEW a AS TABLE b;',
+      b: 'CREATE TABLE b (id int REFERENCES c);',
+      d: 'CREATE TABLE d ();',
+    };
+    const { message } = await failure(project('s', { 's/a.sql': files.a, 's/b.sql': files.b, 's/d.sql': files.d }));
+    expect(message).toContain('s/a.sql:1:24: error: relation "b" does not exist [42P01]');
+    const numbered = await failure(project('s', { 's/1.sql': 'CREATE VIEW d1 AS TABLE d;', 's/2.sql': files.d }));
+    expect(numbered.message).toContain('s/1.sql:1:25: error: relation "d" does not exist [42P01]');
   });
 
   it('that is not there', async () => {

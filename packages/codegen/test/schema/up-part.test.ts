@@ -29,4 +29,11 @@ describe('upPart', () => {
     const plain = "-- upper\nSELECT '-- down';\n";
     expect(upPart(plain)).toBe(plain);
   });
+
+  it('leaves out the rows that a dump brings, and no others', () => {
+    const before = 'CREATE TABLE a ();\n';
+    const rows = 'COPY public.a (id, name) FROM stdin;\n1\tCREATE\n\\N\t\'"\n\\.\n';
+    const after = "COPY public.a TO stdout;\nSELECT 'COPY a FROM stdin;\n';\nCOPY a FROM stdin;\n";
+    expect(upPart(before + rows + after)).toBe(before + rows.replaceAll(/[^\n]/g, ' ') + after);
+  });
 });
