@@ -17,8 +17,8 @@ import {
 /** Whether a call is null: as its arguments are, as the first of them is, as the elements are of what it unnests. */
 export type CallNulls = 'never' | 'as-arguments' | 'as-first' | 'as-elements' | 'perhaps';
 
-/** A format, or what goes between: the values that follow may be null. */
-export const FIRST_DECIDES: ReadonlySet<string> = new Set(['format', 'concat_ws']);
+/** A format, what goes between, or an array: the values that follow may be null. */
+export const FIRST_DECIDES: ReadonlySet<string> = new Set(['format', 'concat_ws', 'array_remove', 'array_replace']);
 
 /** Built-ins of one name whose other kinds are never null, by oid, which is the same in every version of PostgreSQL. */
 const PARTIAL = {
@@ -28,6 +28,8 @@ const PARTIAL = {
   timeCasts: new Set([1316, 2019, 1388]),
   /** A range without a bound: lower() and upper() of ranges and multiranges. */
   bounds: new Set([3848, 3849, 4235, 4236]),
+  /** A pattern that does not match: substring() of a regular expression, and of SIMILAR. */
+  patterns: new Set([2073, 2074]),
   /** Null for an infinite time, and for an empty format: to_char of a timestamptz, a timestamp and an interval. */
   timeFormats: new Set([1770, 2049, 1768]),
   /** Null for an infinite time, but for some fields: extract() and date_part() of what can be infinite. */
@@ -62,7 +64,7 @@ export function callNulls(catalog: Catalog, call: TreeNode, { query }: Scope): C
   if (TOTAL_FUNCTIONS.has(name)) return flag(call, 'funcvariadic') ? 'as-arguments' : 'never';
   if (!TOTAL_STRICT_FUNCTIONS.has(name)) return 'perhaps';
   const [first, second] = args;
-  if (PARTIAL.bounds.has(id)) return 'perhaps';
+  if (PARTIAL.bounds.has(id) || PARTIAL.patterns.has(id)) return 'perhaps';
   if (FIRST_DECIDES.has(name) && !flag(call, 'funcvariadic')) return 'as-first';
   if (PARTIAL.timeFormats.has(id))
     return isFinite(catalog, first) && constantText(second) !== '' ? 'as-arguments' : 'perhaps';
@@ -136,6 +138,20 @@ export function sessionValueNotNull(value: TreeNode): boolean {
 
 /** Among the kinds of values of the session (SQLValueFunctionOp). */
 const CURRENT_SCHEMA = 14;
+
+/** Functions in FROM of the members of an object, and how many of their columns are never null. */
+const MEMBERS: Readonly<Record<string, number>> = {
+  json_each: 2,
+  jsonb_each: 2,
+  json_each_text: 1,
+  jsonb_each_text: 1,
+};
+
+/** Whether a column, counted from 1, of the rows that a function in FROM returns is never null. */
+export function rowFieldNotNull(catalog: Catalog, call: TreeNode, column: number): boolean {
+  const routine = catalog.routines.get(numberField(call, 'funcid'));
+  return routine?.builtIn === true && column <= (MEMBERS[routine.name] ?? 0);
+}
 
 /** The type of a row without a name. */
 const RECORD = 2249;

@@ -31,7 +31,37 @@ export interface NullKnowledge {
 const ARRAY_SUBLINK = 6;
 
 /** Functions that return arrays of what they find or cut out, and nothing besides. */
-const WHOLE_RESULTS = new Set(['string_to_array', 'regexp_split_to_array', 'akeys']);
+const WHOLE_RESULTS = new Set(['string_to_array', 'regexp_split_to_array', 'array_positions', 'enum_range']);
+
+/** Which argument of a function, or operand of an operator, is an array that becomes part of the result, and which an element. */
+interface Parts {
+  readonly arrays: readonly number[];
+  readonly elements: readonly number[];
+}
+const APPENDED: Parts = { arrays: [0], elements: [1] };
+const PREPENDED: Parts = { arrays: [1], elements: [0] };
+const JOINED: Parts = { arrays: [0, 1], elements: [] };
+const CHANGED: Parts = { arrays: [0], elements: [] };
+
+const FUNCTION_PARTS = new Map<string, Parts>([
+  ['array_append', APPENDED],
+  ['array_prepend', PREPENDED],
+  ['array_cat', JOINED],
+  ['array_replace', { arrays: [0], elements: [2] }],
+  ['array_remove', CHANGED],
+  ['array_sort', CHANGED],
+  ['array_reverse', CHANGED],
+  ['array_shuffle', CHANGED],
+  ['array_sample', CHANGED],
+  ['trim_array', CHANGED],
+]);
+
+/** `||` of arrays, by oid. */
+const OPERATOR_PARTS = new Map<number, Parts>([
+  [349, APPENDED],
+  [374, PREPENDED],
+  [375, JOINED],
+]);
 
 /** Whether an array that an expression yields, if it yields one, holds no null. It errs on the side of null. */
 export function elementsNotNull(knowledge: NullKnowledge, value: TreeValue | undefined, scope: Scope): boolean {
@@ -107,15 +137,32 @@ class ElementReader {
             aggregated(value).every((arg) => this.#becomesElement(arg, scope)),
           )
         );
-      case 'FUNCEXPR': {
-        const args = listField(value, 'args');
-        return WHOLE_RESULTS.has(this.#builtIn(value, 'funcid')) && args.length === 2;
-      }
+      case 'FUNCEXPR':
+        return this.#call(value, scope);
+      case 'OPEXPR':
+        return this.#parts(OPERATOR_PARTS.get(numberField(value, 'opno')), listField(value, 'args'), scope);
       case 'VAR':
         return this.#variable(value, scope);
       default:
         return false;
     }
+  }
+
+  #call(call: TreeNode, scope: Scope): boolean {
+    const name = this.#builtIn(call, 'funcid');
+    const args = listField(call, 'args');
+    // What the third argument of string_to_array says becomes null.
+    if (WHOLE_RESULTS.has(name)) return name !== 'string_to_array' || args.length === 2;
+    if (name === 'array_remove' && isNull(args[1])) return true;
+    return this.#parts(FUNCTION_PARTS.get(name), args, scope);
+  }
+
+  #parts(parts: Parts | undefined, args: readonly TreeValue[], scope: Scope): boolean {
+    return (
+      parts !== undefined &&
+      parts.arrays.every((index) => this.elements(args[index], scope)) &&
+      parts.elements.every((index) => this.#becomesElement(args[index] ?? null, scope))
+    );
   }
 
   /** A subquery of one column, whose rows become elements. */
@@ -154,6 +201,11 @@ class ElementReader {
     const routine = this.#known.catalog.routines.get(numberField(call, idField));
     return routine?.builtIn === true ? routine.name : '';
   }
+}
+
+/** Whether NULL is written there. */
+function isNull(value: TreeValue | undefined): boolean {
+  return isNode(value) && value.type === 'CONST' && flag(value, 'constisnull');
 }
 
 /** Bytes 8 to 11 of an array say where its data begins if there is a bitmap of nulls before it, else 0. */

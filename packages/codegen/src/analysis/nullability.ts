@@ -1,10 +1,11 @@
 import { findColumn, forbidsNull, type Catalog } from '../catalog/catalog.ts';
 import { elementsNotNull, outputElementsNotNull } from './element-nulls.ts';
-import { callNulls, returnsRows, sessionValueNotNull } from './call-nulls.ts';
+import { callNulls, returnsRows, rowFieldNotNull, sessionValueNotNull } from './call-nulls.ts';
 import {
   COLLECTING_AGGREGATES,
   NEVER_NULL_AGGREGATES,
   SKIPPING_AGGREGATES,
+  isNeverNullOperator,
   isTotalOperator,
 } from './known-functions.ts';
 import { certainJoins } from './certain-joins.ts';
@@ -163,7 +164,7 @@ export class Nullability {
       case 'CASEEXPR':
         return this.#caseNotNull(value, scope);
       case 'OPEXPR':
-        return isTotalOperator(this.catalog, value) && this.#all(args, scope);
+        return isNeverNullOperator(value) || (isTotalOperator(this.catalog, value) && this.#all(args, scope));
       case 'ROWCOMPAREEXPR':
         return this.#all(neededByComparison(value, this.catalog) ?? [null], scope);
       case 'SCALARARRAYOPEXPR':
@@ -302,7 +303,8 @@ export class Nullability {
       return false;
     if (field(aggregate, 'aggfilter') !== null) return false;
     if (COLLECTING_AGGREGATES.has(name)) return true;
-    return SKIPPING_AGGREGATES.has(name) && this.#all(aggregated(aggregate), scope);
+    const values = [...listField(aggregate, 'aggdirectargs'), ...aggregated(aggregate)];
+    return SKIPPING_AGGREGATES.has(name) && this.#all(values, scope);
   }
 
   #variableNotNull(variable: TreeNode, scope: Scope): boolean {
@@ -371,7 +373,8 @@ export class Nullability {
       case RTE.function: {
         const source = functionSource(reference);
         if (source === undefined || (source.padded && !unnestsRows(entry, this.#parameters))) return false;
-        if (!source.ordinality && returnsRows(this.catalog, source.call)) return false;
+        if (!source.ordinality && returnsRows(this.catalog, source.call))
+          return rowFieldNotNull(this.catalog, source.call, column);
         return source.ordinality || this.#notNull(source.call, scope);
       }
       default:

@@ -30,10 +30,32 @@ function insertCount(catalog: Catalog, scope: Scope): RowCount {
   const skips =
     (target !== undefined && catalog.dropping.has(numberField(target, 'relid'))) ||
     (conflict !== undefined &&
-      (numberField(conflict, 'action') === ON_CONFLICT_DO_NOTHING || field(conflict, 'onConflictWhere') !== null));
+      (numberField(conflict, 'action') === ON_CONFLICT_DO_NOTHING ||
+        field(conflict, 'onConflictWhere') !== null ||
+        othersWriteThere(catalog, scope)));
   // "VALUES (unnest($1))" is allowed where there is one row of values.
   const rows = flag(scope.query, 'hasTargetSRFs') ? 'any' : fromCount(catalog, scope);
   return skips ? atMost(rows) : rows;
+}
+
+/** Whether another part of the statement writes to the table of an insert: a row that it changed is not updated again. */
+function othersWriteThere(catalog: Catalog, scope: Scope): boolean {
+  const writers = new Set<TreeNode>();
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
+    const parts = [at.query, ...nodesField(at.query, 'cteList').map((cte) => nodeField(cte, 'ctequery'))];
+    for (const part of parts)
+      if (part !== undefined && numberField(part, 'commandType') !== COMMAND.select) writers.add(part);
+  }
+  writers.delete(scope.query);
+  const own = targetOf(scope.query);
+  // What is written through a view may be any table.
+  return [...writers].some((other) => targetOf(other) === own || catalog.views.has(targetOf(other)));
+}
+
+/** The oid of the table that a query writes to. */
+function targetOf(query: TreeNode): number {
+  const target = rangeTableEntry(query, numberField(query, 'resultRelation'));
+  return target === undefined ? 0 : numberField(target, 'relid');
 }
 
 function selectCount(catalog: Catalog, scope: Scope): RowCount {

@@ -5,6 +5,7 @@ import {
   SKIPPING_AGGREGATES,
   TOTAL_FUNCTIONS,
   TOTAL_STRICT_FUNCTIONS,
+  isNeverNullOperator,
   isTotalOperator,
 } from '../analysis/known-functions.ts';
 import { rowMakers } from '../analysis/call-nulls.ts';
@@ -136,7 +137,7 @@ export class ExpressionReasons {
     }
     const weak = args.find((arg) => !this.#holds(arg, scope));
     return weak === undefined
-      ? `${what} is null for some values: an infinite time, a range without a bound, the null of JSON`
+      ? `${what} is null for some values: an infinite time, a range without a bound, the null of JSON, a pattern that is not found`
       : `${what}: ${this.reason(weak, scope)}`;
   }
 
@@ -153,6 +154,7 @@ export class ExpressionReasons {
   #operatorReason(expression: TreeNode, scope: Scope, notNull: boolean): string {
     const operator = this.#catalog.operators.get(numberField(expression, 'opno'));
     const name = operator?.name ?? '?';
+    if (isNeverNullOperator(expression)) return `${name} of an array and an element is never null`;
     if (operator?.builtIn !== true) return `${name} is an operator of the schema's own, which may return null`;
     if (!isTotalOperator(this.#catalog, expression)) return `${name} is null where there is nothing to find`;
     if (expression.type === 'SCALARARRAYOPEXPR' && !notNull) {

@@ -1,3 +1,4 @@
+import { rowFieldNotNull } from '../analysis/call-nulls.ts';
 import type { Nullability } from '../analysis/nullability.ts';
 import {
   COMMAND,
@@ -95,6 +96,8 @@ function referenceReason(
     if (call === undefined || call.padded)
       return { notNull: false, reason: `${name} is filled up with nulls where another function has more rows` };
     if (call.ordinality) return { notNull: true, reason: `${name} counts the rows` };
+    if (rowFieldNotNull(catalog, call.call, column))
+      return { notNull: true, reason: `a member of an object has ${name}` };
     return { notNull: nullability.expressionNotNull(call.call, scope), reason: expression(call.call, scope) };
   }
   const values = standsFor(reference);

@@ -4,6 +4,8 @@ import { openCompiler, type TestCompiler } from '../support/compiler.ts';
 const SCHEMA = `
 CREATE DOMAIN word AS text NOT NULL;
 CREATE DOMAIN short_word AS word CHECK (length(VALUE) < 9);
+CREATE TYPE mood AS ENUM ('calm');
+CREATE FUNCTION public.array_cat(text[], text[]) RETURNS text[] LANGUAGE sql AS 'SELECT ARRAY[NULL::text]';
 CREATE TYPE pair AS (a int, b word, grid int[][]);
 CREATE TABLE notes (
   id int PRIMARY KEY, body text NOT NULL, maybe text, tags text[] NOT NULL, grid int[][] NOT NULL, "Kept" text[] NOT NULL, words short_word[] NOT NULL,
@@ -60,6 +62,44 @@ describe('elements of arrays', () => {
       'string[]',
     ],
     ['a union with nulls', 'SELECT "Kept" AS x, id FROM notes UNION SELECT tags, id FROM notes', '(string | null)[]'],
+    ['text split by a pattern', "SELECT regexp_split_to_array(body, ',', 'i') AS x, id FROM notes", 'string[]'],
+    ['positions', "SELECT array_positions(tags, 'a') AS x, id FROM notes", 'number[]'],
+    ['all labels', 'SELECT enum_range(NULL::mood) AS x, 1 AS y', 'Mood[]'],
+    ['nulls taken out', 'SELECT array_remove(tags, NULL) AS x, id FROM notes', 'string[]'],
+    ['something else taken out', "SELECT array_remove(tags, 'a') AS x, id FROM notes", '(string | null)[]'],
+    ['what may be null taken out', 'SELECT array_remove(tags, maybe) AS x, id FROM notes', '(string | null)[]'],
+    ['taken out where there is no null', 'SELECT array_remove("Kept", maybe) AS x, id FROM notes', 'string[]'],
+    ['another in place of it', `SELECT array_replace("Kept", 'a', body) AS x, id FROM notes`, 'string[]'],
+    ['null in place of it', `SELECT array_replace("Kept", 'a', NULL) AS x, id FROM notes`, '(string | null)[]'],
+    ['a part', 'SELECT trim_array("Kept", 1) AS x, trim_array(tags, 1) AS y FROM notes', 'string[]'],
+    ['one more', 'SELECT array_append("Kept", body) AS x, id FROM notes', 'string[]'],
+    ['one more that may be null', 'SELECT array_append("Kept", maybe) AS x, id FROM notes', '(string | null)[]'],
+    ['one more behind nulls', 'SELECT array_append(tags, body) AS x, id FROM notes', '(string | null)[]'],
+    ['one before', 'SELECT array_prepend(body, "Kept") AS x, id FROM notes', 'string[]'],
+    ['one before that may be null', 'SELECT array_prepend(maybe, "Kept") AS x, id FROM notes', '(string | null)[]'],
+    ['both', 'SELECT pg_catalog.array_cat("Kept", "Kept") AS x, id FROM notes', 'string[]'],
+    [
+      'both, of which one has nulls',
+      'SELECT pg_catalog.array_cat("Kept", tags) AS x, id FROM notes',
+      '(string | null)[]',
+    ],
+    ['|| of arrays', 'SELECT "Kept" || "Kept" AS x, id FROM notes', 'string[]'],
+    ['|| of arrays with nulls', 'SELECT tags || "Kept" AS x, id FROM notes', '(string | null)[]'],
+    ['|| of an element', 'SELECT "Kept" || body AS x, id FROM notes', 'string[]'],
+    ['|| of an element that may be null', 'SELECT "Kept" || maybe AS x, id FROM notes', '(string | null)[]'],
+    ['an element that may be null ||', 'SELECT maybe || "Kept" AS x, id FROM notes', '(string | null)[]'],
+    [
+      '|| of arrays of which one may be null',
+      'SELECT "Kept" || nullif(tags, \'{}\') AS x, id FROM notes',
+      '(string | null)[] | null',
+    ],
+    ['an element ||', 'SELECT body || "Kept" AS x, id FROM notes', 'string[]'],
+    ['an element || nulls', 'SELECT body || tags AS x, id FROM notes', '(string | null)[]'],
+    [
+      'a function of the schema',
+      'SELECT public.array_cat("Kept", "Kept") AS x, id FROM notes',
+      '(string | null)[] | null',
+    ],
     ['CASE', 'SELECT CASE WHEN id = 1 THEN tags ELSE "Kept" END AS x, id FROM notes', '(string | null)[]'],
   ])('%s', async (_, statement, expected) => {
     expect((await compiler.see(statement, 'many')).row['x']).toBe(expected);

@@ -135,7 +135,9 @@ describe('aggregates', () => {
     ['SELECT (SELECT max(t.id)) FROM t GROUP BY t.name', '+'],
     ['SELECT (SELECT max(t.id)) FROM t', '?'],
     ['SELECT name, note, lower(name) FROM t GROUP BY name, note', '+?+'],
-    ['SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY id) FROM t GROUP BY name', '?'],
+    ['SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY id) FROM t GROUP BY name', '+'],
+    ['SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY id) FROM t', '?'],
+    ['SELECT var_samp(id) FROM t GROUP BY name', '?'],
   ]);
 });
 

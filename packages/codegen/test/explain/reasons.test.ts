@@ -53,6 +53,14 @@ describe('why a column may be null', () => {
       { email: 'never: members.email is NOT NULL', nick: 'null: members.nick is nullable' },
     ],
     [
+      "SELECT ARRAY[id] || parent_id AS l, substring(name FROM '^.') AS s, substring(name, 1, 1) AS f FROM teams",
+      {
+        l: 'never: || of an array and an element is never null',
+        s: 'null: substring() is null for some values: an infinite time, a range without a bound, the null of JSON, a pattern that is not found',
+        f: 'never: substring() of values that are never null',
+      },
+    ],
+    [
       'SELECT nick, joined FROM members WHERE nick = :nick',
       {
         nick: 'never: the conditions let no row pass where members.nick is null',

@@ -152,6 +152,26 @@ describe('may be no row, or many', () => {
       'one',
     ],
     ['a trigger that drops rows', 'INSERT INTO picky (n) VALUES (NULL) RETURNING id', 'one'],
+    [
+      'a row that another part of the statement has changed',
+      "WITH changed AS (INSERT INTO w (u, t) VALUES ('a', 'b') ON CONFLICT (u) DO UPDATE SET t = 'c' RETURNING t) INSERT INTO w (u) VALUES ('a') ON CONFLICT (u) DO UPDATE SET t = (SELECT t FROM changed) RETURNING id",
+      'one',
+    ],
+    [
+      'a row that the statement changes elsewhere',
+      "WITH x AS (INSERT INTO w (u) VALUES ('a') ON CONFLICT (u) DO UPDATE SET t = 'x' RETURNING id), y AS (UPDATE vw SET n = 2 RETURNING id) SELECT id FROM x",
+      'one',
+    ],
+    [
+      'but the statement may change other tables',
+      "WITH other AS (UPDATE picky SET m = 3 RETURNING id), x AS (INSERT INTO w (u) VALUES ('a') ON CONFLICT (u) DO UPDATE SET t = 'x' RETURNING id) SELECT id FROM x",
+      'exactly-one',
+    ],
+    [
+      'or insert there, which conflicts or does not',
+      "WITH x AS (DELETE FROM w WHERE t = 'b' RETURNING t) INSERT INTO w (u) VALUES ('new') RETURNING id",
+      'exactly-one',
+    ],
     ['a trigger that hands rows on', 'INSERT INTO touched (id) VALUES (1) RETURNING id', 'exactly-one'],
   ])('%s', async (_, statement, expected) => {
     expect((await see(statement)).kind).toBe(expected);

@@ -114,7 +114,17 @@ const QUERIES: readonly (readonly [string, readonly (readonly [statement: string
         'SELECT row_number() OVER () AS r, rank() OVER (ORDER BY m) AS k, count(*) OVER () AS c, ntile(4) OVER () AS t FROM a',
         'r k c t',
       ],
-      ['SELECT lag(m) OVER (ORDER BY id) AS l FROM a', 'l?'],
+      ['SELECT lag(m) OVER (ORDER BY id) AS l, lag(m, 1, 0) OVER (ORDER BY id) AS k FROM a', 'l? k'],
+      [
+        'SELECT sum(m) OVER (ORDER BY id) AS s, avg(m) OVER (ORDER BY id ROWS 2 PRECEDING) AS v, first_value(u) OVER (PARTITION BY m ORDER BY id) AS f, sum(n) OVER () AS t FROM a',
+        's v f t?',
+      ],
+      ['SELECT m, sum(count(*)) OVER (ORDER BY m) AS s FROM a GROUP BY m', 'm s'],
+      [
+        'SELECT m, percentile_cont(0.5) WITHIN GROUP (ORDER BY id) AS p, mode() WITHIN GROUP (ORDER BY n) AS o, any_value(u) AS v FROM a GROUP BY m',
+        'm p o? v',
+      ],
+      ['SELECT a.id, array_remove(array_agg(e.u), NULL) AS l FROM a LEFT JOIN e ON e.n = a.id GROUP BY a.id', 'id l'],
     ],
   ],
   [
@@ -129,7 +139,13 @@ const QUERIES: readonly (readonly [string, readonly (readonly [statement: string
         'SELECT lower(u) AS a, length(u) AS b, substr(u, 1, 2) AS c, split_part(u, $$,$$, 2) AS d, trim(u) AS e FROM a',
         'a b c d e',
       ],
-      ['SELECT lower(t) AS a, substring(u FROM $$x(.)$$) AS b FROM a', 'a? b?'],
+      [
+        'SELECT lower(t) AS a, substring(u FROM $$x(.)$$) AS b, substring(u SIMILAR $$x#"%#"$$ ESCAPE $$#$$) AS c, substring(u FROM 1 FOR 2) AS d, substring(u, 2) AS e FROM a',
+        'a? b? c? d e',
+      ],
+      ['SELECT acos(cos(radians(m))) AS a, atan2(m, id) AS b, sin(n) AS c FROM a', 'a b c?'],
+      ['SELECT unnest(enum_range(NULL::color)) AS a, 1 AS b', 'a b'],
+      ['SELECT regexp_matches(u, $$(a)|(b)$$) AS a, regexp_split_to_array(u, $$,$$) AS b FROM a', 'a[?] b'],
       ['SELECT m + 1 AS a, m * id AS b, m % 2 AS c, m::text AS d, m::numeric / 3 AS e, -m AS f FROM a', 'a b c d e f'],
       [
         'SELECT tn + interval $$1 day$$ AS a, tn::date AS b, date_trunc($$day$$, tn) AS c, tn < now() AS d, tn AT TIME ZONE $$UTC$$ AS e FROM a',
@@ -168,6 +184,13 @@ const QUERIES: readonly (readonly [string, readonly (readonly [statement: string
       ['SELECT s.v FROM generate_series(1, 3) AS s(v)', 'v'],
       ['SELECT x.value FROM a, jsonb_array_elements(jsonb_build_array(a.j)) AS x(value)', 'value'],
       ['SELECT x.w FROM a, unnest(a.ws) AS x(w)', 'w'],
+      ['SELECT x.key, x.value FROM a, jsonb_each(a.j) AS x WHERE jsonb_typeof(a.j) = $$object$$', 'key value'],
+      [
+        'SELECT x.key, x.value, x.ord FROM a, jsonb_each_text(CASE WHEN jsonb_typeof(a.j) = $$object$$ THEN a.j END) WITH ORDINALITY AS x(key, value, ord)',
+        'key value? ord',
+      ],
+      ['SELECT x.key FROM a LEFT JOIN LATERAL json_each($${"k": null}$$) AS x ON a.n = 1', 'key?'],
+      ['SELECT x.a, x.b FROM a, jsonb_to_record(a.jn) AS x(a int, b int) WHERE a.m < 0', 'a? b?'],
       ['SELECT x.i, x.ord FROM a, unnest(a.xs) WITH ORDINALITY AS x(i, ord)', 'i? ord'],
     ],
   ],
