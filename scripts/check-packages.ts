@@ -63,7 +63,11 @@ try {
   for (const tarball of tarballs) {
     const name = path.basename(tarball);
     step(`publint of ${name}`, 'publint', [tarball, '--strict'], root);
-    step(`attw of ${name}`, 'attw', [tarball, '--profile', 'esm-only'], root);
+    // Generated code is compiled in CommonJS projects too, where TypeScript 5 reads no "exports".
+    const profile = name.startsWith('kongflow-query-runtime-')
+      ? ['--ignore-rules', 'cjs-resolves-to-esm']
+      : ['--profile', 'esm-only'];
+    step(`attw of ${name}`, 'attw', [tarball, ...profile], root);
   }
   writeFileSync(
     path.join(project, 'package.json'),

@@ -39,11 +39,12 @@ export function init(root: string): InitResult {
 
   const found = findSql(root);
   const plan = planOf(found);
+  const extension = importExtension(tsconfig);
   if (configured) steps.push({ file: CONFIG, action: 'kept' });
   else {
     for (const folder of found.queries) steps.push({ file: folder, action: 'found', note: 'queries' });
     if (found.schema !== undefined) steps.push({ file: found.schema, action: 'found', note: 'the schema' });
-    create(CONFIG, configOf(plan, runtime, importExtension(tsconfig)));
+    create(CONFIG, configOf(plan, runtime, extension));
     for (const [file, content] of plan.files) create(file, content);
     if (tsconfig === undefined) create('tsconfig.json', FIRST_TSCONFIG);
   }
@@ -55,8 +56,10 @@ export function init(root: string): InitResult {
     steps.push({ file: 'package.json', action: text === undefined ? 'created' : 'changed', note: added.join(', ') });
   }
   const install = added.length > 0 ? ['  npm install'] : [];
-  return { steps, next: [...install, ...nextSteps(plan, configured)] };
+  return { steps, next: [...install, ...nextSteps(plan, extension, configured)] };
 }
+
+type Extension = '.ts' | '.js' | '';
 
 interface Plan {
   readonly queries: readonly string[];
@@ -78,10 +81,14 @@ function planOf({ queries, schema }: FoundSql): Plan {
   };
 }
 
-function configOf({ queries, schema }: Plan, runtime: string, extension: '.ts' | '.js' | ''): string {
+/** Each folder of queries needs a folder of its own for its code. */
+function outputOf(folder: string, queries: readonly string[]): string {
+  return queries.length === 1 ? 'src/generated' : path.posix.join(folder, 'generated');
+}
+
+function configOf({ queries, schema }: Plan, runtime: string, extension: Extension): string {
   const transforms = queries.map((folder) => {
-    // Each folder of queries needs a folder of its own for its code.
-    const output = queries.length === 1 ? path.posix.relative(folder, 'src/generated') : 'generated';
+    const output = path.posix.relative(folder, outputOf(folder, queries));
     return {
       mode: 'sql',
       include: path.posix.join(folder, '*.sql'),
@@ -92,14 +99,19 @@ function configOf({ queries, schema }: Plan, runtime: string, extension: '.ts' |
   return `${JSON.stringify(config, null, 2)}\n`;
 }
 
-/** As the project's own imports are written: Node runs .ts files as they are, where tsc does not rename them. */
-function importExtension(tsconfig: string | undefined): '.ts' | '.js' | '' {
+/**
+ * As the project's own imports are written: Node runs .ts files as they are, where tsc does not rename them; what loads
+ * TypeScript as CommonJS, such as ts-node and Jest, looks for no .ts file where an import says .js.
+ */
+function importExtension(tsconfig: string | undefined): Extension {
   if (tsconfig === undefined) return '.ts';
   if (/"(?:allowImportingTsExtensions|rewriteRelativeImportExtensions)"\s*:\s*true/.test(tsconfig)) return '.ts';
-  return /"moduleResolution"\s*:\s*"bundler"/i.test(tsconfig) ? '' : '.js';
+  return /"(?:moduleResolution"\s*:\s*"(?:bundler|node|node10)|module"\s*:\s*"(?:commonjs|preserve))"/i.test(tsconfig)
+    ? ''
+    : '.js';
 }
 
-function nextSteps({ schema }: Plan, configured: boolean): string[] {
+function nextSteps({ queries, schema }: Plan, extension: Extension, configured: boolean): string[] {
   const generate = 'npx kongflow-codegen generate';
   if (configured)
     return ['Give the key "codegen" of pgtyped.config.json what its README lists, then:', `  ${generate}`];
@@ -111,7 +123,7 @@ function nextSteps({ schema }: Plan, configured: boolean): string[] {
           'No migrations were found: the schema is read from that database. Or let "schema" name a folder of .sql files.',
         ]),
     'Then, in your code:',
-    "  import { Queries } from './src/generated/querier.ts';",
+    `  import { Queries } from './${outputOf(queries[0] ?? '.', queries)}/querier${extension}';`,
     '  const queries = new Queries(new pg.Pool());',
   ];
 }

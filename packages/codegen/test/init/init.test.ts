@@ -89,6 +89,19 @@ describe('init', () => {
     });
   });
 
+  it.each([
+    ['{ "compilerOptions": { "module": "CommonJS" } }', ''],
+    ['{ "compilerOptions": { "module": "preserve" } }', ''],
+    ['{ "compilerOptions": { "module": "es2022", "moduleResolution": "node" } }', ''],
+    ['{ "compilerOptions": { "module": "es2022", "moduleResolution": "nodenext" } }', '.js'],
+    ['{ "compilerOptions": { "module": "commonjs", "rewriteRelativeImportExtensions": true } }', '.ts'],
+  ])('a project with %s imports with "%s"', (tsconfig, importExtension) => {
+    const project = createProject({ 'package.json': '{}', 'tsconfig.json': tsconfig });
+    const { next } = init(project.root);
+    expect(loadConfig(project.config).options).toMatchObject({ importExtension });
+    expect(next.join('\n')).toContain(`'./src/generated/querier${importExtension}'`);
+  });
+
   it('a project with migrations gets a query that works on any schema', async () => {
     const project = createProject({
       'package.json': '{}',
@@ -108,7 +121,8 @@ describe('init', () => {
       'services/a/sql/q.sql': query('A'),
       'services/b/sql/q.sql': query('B'),
     });
-    expect(actions(project)).toEqual({
+    const { steps, next } = init(project.root);
+    expect(Object.fromEntries(steps.map(({ file, action }) => [file, action]))).toEqual({
       'services/a/sql': 'found',
       'services/b/sql': 'found',
       'db/schema.sql': 'found',
@@ -116,6 +130,7 @@ describe('init', () => {
       'tsconfig.json': 'created',
       'package.json': 'created',
     });
+    expect(next.join('\n')).toContain("'./services/a/sql/generated/querier.ts'");
     expect(await generated(project)).toContain('services/b/sql/generated/q.sql.ts');
   });
 
