@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PEERS } from '../queries/peers.ts';
 import { runProgram } from '../support/run-program.ts';
+import { writeDrizzle } from './drizzle.ts';
 import { writeKysely } from './kysely.ts';
 import type { Project } from './project.ts';
 
@@ -14,6 +15,9 @@ const COMPILERS = [
   { tsc: tscOf(PEERS), options: [] },
 ];
 
+/** What queries of drizzle's import. */
+const DRIZZLE = ['drizzle-orm', 'drizzle-orm/node-postgres', 'drizzle-orm/pg-core'] as const;
+
 /** What the compiler says it has done. */
 export interface TypeFigures {
   readonly types: number;
@@ -23,19 +27,22 @@ export interface TypeFigures {
 }
 
 /**
- * Type-checks what both have generated, the same queries written with kysely, and either's runtime alone, with two
- * compilers; the quickest of some rounds each, by compiler and program.
+ * Type-checks what both have generated, the same queries written with kysely and with drizzle, and the runtime of each
+ * alone, with two compilers; the quickest of some rounds each, by compiler and program.
  */
 export async function measureTypes(project: Project, rounds: number): Promise<Map<string, Map<string, TypeFigures>>> {
-  const kysely = path.join(PEERS, 'generated/types');
-  await writeKysely(path.join(kysely, 'queries'));
+  const peers = path.join(PEERS, 'generated/types');
+  await writeKysely(path.join(peers, 'kysely'));
+  await writeDrizzle(path.join(peers, 'drizzle'));
   const programs = [
     ['kongflow-codegen, runtime alone', await writeRuntime(project.folder, '@kongflow/database/query-runtime')],
     ['kongflow-codegen', await writeConfig(project.folder, 'generated', 'packages/*/src/generated')],
     ['pgtyped, runtime alone', await writeRuntime(project.folder, '@pgtyped/runtime')],
     ['pgtyped', await writeConfig(project.folder, 'pgtyped', 'packages/*/src/pgtyped')],
-    ['kysely, runtime alone', await writeRuntime(kysely, 'kysely')],
-    ['kysely, written by hand', await writeConfig(kysely, 'kysely-queries', 'queries')],
+    ['kysely, runtime alone', await writeRuntime(peers, 'kysely')],
+    ['kysely, written by hand', await writeConfig(peers, 'kysely-queries', 'kysely')],
+    ['drizzle, runtime alone', await writeRuntime(peers, ...DRIZZLE)],
+    ['drizzle, written by hand', await writeConfig(peers, 'drizzle-queries', 'drizzle')],
   ] as const;
   const figures = new Map<string, Map<string, TypeFigures>>();
   for (const compiler of COMPILERS) {
@@ -52,9 +59,13 @@ export async function measureTypes(project: Project, rounds: number): Promise<Ma
   return figures;
 }
 
-async function writeRuntime(folder: string, runtime: string): Promise<string> {
-  const name = runtime.replaceAll(/\W+/g, '-').replace(/^-/, '');
-  await writeFile(path.join(folder, `${name}.ts`), `export type * from '${runtime}';\n`);
+async function writeRuntime(folder: string, ...modules: readonly [string, ...string[]]): Promise<string> {
+  const name = modules[0].replaceAll(/\W+/g, '-').replace(/^-/, '');
+  const exports = modules.map((module, index) => `export type * as runtime${index} from '${module}';\n`);
+  await writeFile(
+    path.join(folder, `${name}.ts`),
+    modules.length > 1 ? exports.join('') : `export type * from '${modules[0]}';\n`,
+  );
   return writeConfig(folder, name, `${name}.ts`);
 }
 
