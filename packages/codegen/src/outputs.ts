@@ -32,9 +32,7 @@ export function compareOutputs({ root, files, directories }: Outputs): Differenc
     else if (found !== expected) differences.push({ file, kind: 'stale', ...firstDifference(found, expected) });
   }
   for (const directory of directories) {
-    for (const file of generatedFiles(root, directory)) {
-      if (!files.has(file)) differences.push({ file, kind: 'orphan' });
-    }
+    for (const file of orphans(root, directory, files)) differences.push({ file, kind: 'orphan' });
   }
   return differences;
 }
@@ -61,14 +59,14 @@ function read(root: string, file: string): string | undefined {
   return existsSync(absolute) ? withFile(`read ${file}`, () => readFileSync(absolute, 'utf8')) : undefined;
 }
 
-function generatedFiles(root: string, directory: string): string[] {
+function orphans(root: string, directory: string, files: Outputs['files']): string[] {
   const absolute = path.join(root, directory);
   if (!existsSync(absolute)) return [];
   const entries = withFile(`read the folder ${directory}`, () => readdirSync(absolute, { withFileTypes: true }));
-  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.ts'));
-  return files
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map(({ name }) => path.posix.join(directory, name))
-    .filter((file) => read(root, file)?.startsWith(GENERATED_MARK) === true)
+    .filter((file) => !files.has(file) && read(root, file)?.startsWith(GENERATED_MARK) === true)
     .toSorted();
 }
 
