@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import type { EmbeddedPostgres } from '@kongflow/testing';
-import { runner } from 'node-pg-migrate';
 import type { Client } from 'pg';
 import { CodegenError } from '../errors.ts';
 import { applySqlFiles } from '../schema/apply-sql.ts';
@@ -49,7 +49,11 @@ export async function openScratchDatabase({
     releases.push(async () => client.end());
     await refuseOldServer(client);
     if (schema.kind === 'sql') await applySqlFiles(client, schema.files);
-    else await migrate(client, schema.directory);
+    else {
+      // Only here: most schemas are SQL, and need not wait for node-pg-migrate to be loaded.
+      const { runMigrations } = await import('../schema/run-migrations.ts');
+      await runMigrations(client, schema.directory, path.posix.join(migrations, '.'));
+    }
     return { url, client, close };
   } catch (error) {
     await close();
@@ -79,27 +83,4 @@ async function createDatabase(
     throw new CodegenError('DATABASE', `cannot create a scratch database: ${messageOf(cause)}. ${hint}`, { cause });
   }
   return urlOfDatabase(serverUrl, name);
-}
-
-async function migrate(client: Client, dir: string): Promise<void> {
-  const lines: string[] = [];
-  const note = (message: string): void => void lines.push(message);
-  const quiet = { debug: () => undefined, info: () => undefined, warn: note, error: note };
-  try {
-    await runner({
-      dbClient: client,
-      dir,
-      direction: 'up',
-      migrationsTable: 'pgmigrations',
-      checkOrder: true,
-      verbose: false,
-      logger: quiet,
-    });
-    // The migration tool's own table is no part of the schema: it must not become a model.
-    await client.query('DROP TABLE IF EXISTS pgmigrations');
-  } catch (cause) {
-    throw new CodegenError('MIGRATION', [`the migrations in ${dir} fail: ${messageOf(cause)}`, ...lines].join('\n'), {
-      cause,
-    });
-  }
 }
