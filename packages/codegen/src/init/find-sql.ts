@@ -11,21 +11,27 @@ export interface FoundSql {
 
 const DEEPEST = 4;
 const NOT_SOURCES = /^(?:\..*|node_modules|dist|build|out|coverage|vendor|target|test|tests)$/;
-const QUERY_HEADER = /\/\*\s*@name\s+\w|^--\s*name:\s*\w+\s+:\w/m;
+const QUERY_HEADER = /\/\*\s*@name\s+\w|^(?:--|\/\*)\s*name:\s*\w+\s+:\w/m;
+const TABLE = /^\s*CREATE\s+TABLE\b/im;
 const SCHEMA_FOLDER = /(?:^|\/)(?:migrations?|schemas?|drizzle)$/;
 const SCHEMA_FILE = /(?:^|\/)(?:schema|structure|dump)\.sql$/;
 
 /** Looks for queries and for a schema, down to the fourth level. */
 export function findSql(root: string): FoundSql {
   const files = sqlFiles(root, '.', 0);
-  const isQuery = (file: string): boolean => QUERY_HEADER.test(readFileSync(path.join(root, file), 'utf8'));
+  const holds = (file: string, what: RegExp): boolean => what.test(readFileSync(path.join(root, file), 'utf8'));
+  const isQuery = (file: string): boolean => holds(file, QUERY_HEADER);
   const queries = new Set(files.filter(isQuery).map((file) => path.posix.dirname(file)));
   const others = files.filter((file) => !queries.has(path.posix.dirname(file)));
   const folders = others
     // Prisma's migrations have folders of their own.
     .map((file) => path.posix.dirname(path.posix.basename(file) === 'migration.sql' ? path.posix.dirname(file) : file))
     .filter((folder) => SCHEMA_FOLDER.test(folder));
-  return { queries: [...queries].toSorted(), schema: folders[0] ?? files.find((file) => SCHEMA_FILE.test(file)) };
+  const named = folders[0] ?? files.find((file) => SCHEMA_FILE.test(file));
+  // sqlc's schema may stand among the queries, under any name.
+  const among = named === undefined ? files.find((file) => !others.includes(file) && holds(file, TABLE)) : undefined;
+  const schema = named ?? (among === undefined ? undefined : path.posix.dirname(among));
+  return { queries: [...queries].toSorted(), schema };
 }
 
 function sqlFiles(root: string, folder: string, depth: number): string[] {

@@ -27,6 +27,9 @@ async function generated({ config, root, list }: Project): Promise<string[]> {
   return targets.flatMap(({ outputDirectory }) => list(path.posix.relative(root, path.join(root, outputDirectory))));
 }
 
+const QUERY = '/* name: ListBoats :many */\nSELECT * FROM boats;\n';
+const TABLE = 'CREATE TABLE boats (id int NOT NULL, name text);\n';
+
 describe('init', () => {
   it('an empty folder', async () => {
     const project = createProject({});
@@ -132,6 +135,17 @@ describe('init', () => {
     });
     expect(next.join('\n')).toContain("'./services/a/sql/generated/querier.ts'");
     expect(await generated(project)).toContain('services/b/sql/generated/q.sql.ts');
+  });
+
+  it.each([
+    ['beside the queries', { 'query.sql': QUERY, 'schema.sql': TABLE }, 'schema.sql'],
+    ['in a file of the queries', { 'sql/all.sql': `${TABLE}\n${QUERY}` }, 'sql'],
+    ['among them under another name', { 'sql/boats.sql': QUERY, 'sql/tables.sql': TABLE }, 'sql'],
+  ])('a project of sqlc with its schema %s', async (_, files, schema) => {
+    const project = createProject(files);
+    expect(init(project.root).steps).toContainEqual({ file: schema, action: 'found', note: 'the schema' });
+    expect(await generated(project)).toContain('src/generated/models.ts');
+    expect(project.read('src/generated/models.ts')).toContain('interface Boat ');
   });
 
   it('queries without a schema are for a live database', () => {
