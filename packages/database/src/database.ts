@@ -6,8 +6,14 @@ import {
   type PipelineConfig,
   type ResolvedDatabaseConfig,
 } from './config.ts';
-import { canBePipelined, openPipeline } from './pipeline.ts';
-import type { PipelinedConnections, Queryable, QueryConfig, QueryRows } from './query-runtime.ts';
+import { openPipeline, targetOf } from './pipeline.ts';
+import {
+  onClientOf,
+  type PipelinedConnections,
+  type Queryable,
+  type QueryConfig,
+  type QueryRows,
+} from './query-runtime.ts';
 import { runQuery, runTransaction, type Transaction, type TransactionOptions } from './transaction.ts';
 
 /** What happened where no caller could be told: an idle connection broke, or an `afterCommit` callback threw. */
@@ -68,8 +74,7 @@ export class Database implements Queryable {
    * @throws {DatabaseError} with PostgreSQL's reason as a code.
    */
   async query(config: QueryConfig): Promise<QueryRows> {
-    const pipeline = this.#pipeline;
-    return runQuery(pipeline !== undefined && canBePipelined(config) ? pipeline : this.pool, config);
+    return runQuery(targetOf(config, this.pool, this.#pipeline), config);
   }
 
   /**

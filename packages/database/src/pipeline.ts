@@ -1,7 +1,13 @@
 import { Client, type Pool } from 'pg';
 import type { ResolvedPipelineConfig } from './config.ts';
 import { poolSettings } from './pool-settings.ts';
-import { isSessionCommand, PipelinedConnections, type QueryConfig } from './query-runtime.ts';
+import {
+  isSessionCommand,
+  onClientOf,
+  PipelinedConnections,
+  type Queryable,
+  type QueryConfig,
+} from './query-runtime.ts';
 
 /** Pipelined connections beside a pool, with its settings. */
 export function openPipeline(
@@ -20,7 +26,8 @@ export function openPipeline(
   });
 }
 
-/** Whether a statement may share a connection: not a batch, nor a cursor, nor what concerns session or transaction. */
-export function canBePipelined(config: QueryConfig): boolean {
-  return !('submit' in config) && !isSessionCommand(config.text);
+/** Where a statement goes that is part of no transaction: batches, cursors and session commands do not share a connection. */
+export function targetOf(config: QueryConfig, pool: Pool, pipeline: Queryable | undefined): Queryable {
+  if ('submit' in config) return onClientOf(pool);
+  return pipeline !== undefined && !isSessionCommand(config.text) ? pipeline : pool;
 }

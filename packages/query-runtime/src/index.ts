@@ -52,6 +52,7 @@ export { timestamptz } from './instant.ts';
 export type { Json, JsonInput } from './json.ts';
 export type { PipelineClient } from './pipelined-connection.ts';
 export { PipelinedConnections, type PipelinedConnectionsOptions } from './pipelined-connections.ts';
+export { onClientOf, type ClientPool } from './pool-client.ts';
 export type { RowTypes } from './row-types.ts';
 export { exactlyOne, exec, execresult, execrows, many, one, type ExecResult } from './run.ts';
 export { fitsLength, isJson } from './value-checks.ts';

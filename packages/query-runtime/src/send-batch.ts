@@ -2,6 +2,7 @@ import { BatchQuery, type ItemResult } from './batch-query.ts';
 import { BatchError, QueryResultError } from './errors.ts';
 import { encodeValue, type WireValue } from './encode-value.ts';
 import { pipelinedQueries } from './pg-queries.ts';
+import { isClientPool, onClientOf } from './pool-client.ts';
 import type { Queryable, Statement } from './queryable.ts';
 
 /**
@@ -26,7 +27,7 @@ export async function sendBatch<P>(
   const batch = new BatchQuery(statement, encoded);
   batch.becomeOneOf(pipelinedQueries(db));
   try {
-    await db.query(batch);
+    await (isClientPool(db) ? onClientOf(db) : db).query(batch);
   } catch (error) {
     // Without a connection, no item is to blame.
     throw batch.sent ? new BatchError(statement.name, batch.failedItem, error) : error;
