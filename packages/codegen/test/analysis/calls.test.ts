@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAnalyser, type TestAnalyser } from '../support/analyser.ts';
 import { nullsOf } from '../support/nulls.ts';
+import { unlessTooNew } from '../support/postgres-versions.ts';
 
 let analyser: TestAnalyser;
 beforeAll(async () => {
@@ -27,7 +28,8 @@ afterAll(async () => {
 
 function check(cases: readonly (readonly [statement: string, expected: string])[], elements = false): void {
   it.each(cases)('%s', async (statement, expected) => {
-    expect(await nullsOf(analyser, statement, elements)).toBe(expected);
+    const see = async (): Promise<string> => nullsOf(analyser, statement, elements);
+    expect(await unlessTooNew(analyser.client, statement, expected, see)).toBe(expected);
   });
 }
 

@@ -9,6 +9,7 @@ const NEWER = [
     refusal: 'missing FROM-clause entry for table "old" [42P01]',
   },
   { since: 170_000, what: /\brandom\(\d/, refusal: 'function random(integer, integer) does not exist [42883]' },
+  { since: 180_000, what: /\b(?:doc|ARRAY\[doc\]|s\.d)::int\b/, refusal: 'cannot cast jsonb null to type integer' },
   { since: 180_000, what: /\buuidv7\(NULL\)/, refusal: 'function uuidv7(unknown) does not exist [42883]' },
 ];
 
