@@ -6,6 +6,7 @@ import { inferNames, type InferredName } from './parameter-names.ts';
 import { gatherEvidence, type ParameterUse } from './parameters.ts';
 import { rowCount, type RowCount } from './row-count.ts';
 import { outputs } from './scope.ts';
+import { shownByOutput, type ShownColumn } from './shown-column.ts';
 import { numberField, type TreeNode } from './tree.ts';
 
 /** An output column, as the tree tells it. */
@@ -15,6 +16,8 @@ interface OutputColumn {
   readonly elementsNotNull: boolean;
   /** The table column that it shows unchanged. */
   readonly origin: TableColumn | undefined;
+  /** Where it is none: the column whose values, or nulls, it shows, or arrays of those. */
+  readonly shows?: ShownColumn | undefined;
 }
 
 /** What the analysed tree says about the rows of a statement. */
@@ -60,10 +63,12 @@ export function analyseRows(catalog: Catalog, query: TreeNode, parameters: reado
   const nullability = new Nullability(catalog, parameters);
   const columns = outputs(query).map((target): OutputColumn => {
     const column = numberField(target, 'resno');
+    const origin = outputOrigin(catalog, scope, column);
     return {
       notNull: nullability.outputNotNull(scope, column),
       elementsNotNull: nullability.outputElementsNotNull(scope, column),
-      origin: outputOrigin(catalog, scope, column),
+      origin,
+      shows: origin === undefined ? shownByOutput(catalog, scope, column) : undefined,
     };
   });
   return { columns, rows: rowCount(catalog, scope) };

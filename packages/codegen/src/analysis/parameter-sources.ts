@@ -11,7 +11,17 @@ import {
   type Reference,
   type Scope,
 } from './scope.ts';
-import { field, flag, isNode, listField, nodesField, numberField, type TreeNode, type TreeValue } from './tree.ts';
+import {
+  field,
+  flag,
+  isNode,
+  listField,
+  nodeField,
+  nodesField,
+  numberField,
+  type TreeNode,
+  type TreeValue,
+} from './tree.ts';
 
 /** A parameter whose value reaches an expression. */
 export interface ParameterSource {
@@ -39,7 +49,7 @@ interface Path {
 }
 
 /**
- * The parameters that an expression takes its value from, through casts, subqueries, CTEs, VALUES and `unnest`:
+ * The parameters that an expression takes its value from, through casts, NULLIF, subqueries, CTEs, VALUES and `unnest`:
  * what makes `INSERT … SELECT id FROM unnest(:ids::uuid[]) AS x(id)` know that the elements are ids.
  */
 export function* parameterSources(value: TreeValue, scope: Scope): Generator<ParameterSource> {
@@ -67,6 +77,15 @@ function* follow(value: TreeValue | undefined, scope: Scope, from: Path): Genera
     case 'FUNCEXPR':
       if (isUnnest(expression)) yield* follow(listField(expression, 'args')[0], scope, { ...path, element: true });
       return;
+    case 'SUBLINK': {
+      const query = nodeField(expression, 'subselect');
+      if (query !== undefined && numberField(expression, 'subLinkType') === SCALAR)
+        yield* followOutput({ query, outer: scope }, 1, path);
+      return;
+    }
+    case 'NULLIFEXPR':
+      yield* follow(listField(expression, 'args')[0], scope, { ...path, share: 'alternative' });
+      return;
     case 'COALESCEEXPR':
       for (const arg of listField(expression, 'args')) yield* follow(arg, scope, { ...path, share: 'alternative' });
       return;
@@ -91,7 +110,11 @@ function* followReference(reference: Reference, path: Path): Generator<Parameter
     return;
   }
   const source = querySource(entry, scope);
-  if (source === undefined || path.seen.has(source.query)) return;
+  if (source !== undefined) yield* followOutput(source, column, path);
+}
+
+function* followOutput(source: Scope, column: number, path: Path): Generator<ParameterSource> {
+  if (path.seen.has(source.query)) return;
   const seen = new Set(path.seen).add(source.query);
   for (const arm of arms(source)) {
     const target = outputs(arm.query).find((each) => numberField(each, 'resno') === column);
@@ -103,6 +126,9 @@ function isNull(value: TreeValue): boolean {
   const expression = withoutCasts(value);
   return expression?.type === 'CONST' && flag(expression, 'constisnull');
 }
+
+/** A subquery that stands for a value (SubLinkType). */
+const SCALAR = 4;
 
 /** unnest(anyarray): a built-in of one argument, whose oid has been the same in every version. */
 const UNNEST = 2331;

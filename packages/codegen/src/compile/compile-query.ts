@@ -59,13 +59,14 @@ function namedColumn(facts: QueryFacts, index: number): CompiledColumn {
 function toColumn({ description, analysis }: QueryFacts, index: number): CompiledColumn {
   const name = description.fields[index]?.name ?? '';
   const mark = name === NO_NAME ? undefined : MARK.exec(name)?.[0];
-  const { notNull = false, elementsNotNull = false, origin } = analysis.columns[index] ?? {};
+  const { notNull = false, elementsNotNull = false, origin, shows } = analysis.columns[index] ?? {};
   return {
     property: '',
     typeOid: description.fields[index]?.typeOid ?? 0,
     nullable: mark === undefined ? !notNull : mark === '?',
     elementNullable: !elementsNotNull,
     origin,
+    shows,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { StoredIn } from '../analysis/parameters.ts';
+import type { ShownColumn } from '../analysis/shown-column.ts';
 import type { Table, TableColumn } from '../catalog/catalog.ts';
 import type { Choice, Choices } from '../sql/branches/branch.ts';
 import type { ObjectField, SourceQuery } from '../sql/source-query.ts';
@@ -36,6 +37,8 @@ export interface CompiledColumn {
   /** If it is an array: an element may be null. */
   readonly elementNullable: boolean;
   readonly origin: TableColumn | undefined;
+  /** Where it is none: the column whose values it shows, or arrays of those. */
+  readonly shows?: ShownColumn | undefined;
   /** Where the value is in the row, from 0, where that is not the property's own place. */
   readonly at?: number;
   /** The property is no column but a row of this table, whose columns begin at `at`. */

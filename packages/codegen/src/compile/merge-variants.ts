@@ -1,3 +1,4 @@
+import type { ShownColumn } from '../analysis/shown-column.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Naming } from '../naming/naming.ts';
@@ -145,11 +146,16 @@ class Merger {
   /** Nullable where any variant may be. */
   #column(column: CompiledColumn, index: number): CompiledColumn {
     const all = this.#variants.map(({ compiled }) => compiled.columns[index]);
+    const shown = all.map((each) => each && shownBy(each));
+    const isShown = shown.every(
+      (each) => each?.column.column === shown[0]?.column.column && each?.inArrays === shown[0]?.inArrays,
+    );
     return {
       ...column,
       nullable: all.some((each) => each?.nullable === true),
       elementNullable: all.some((each) => each?.elementNullable === true),
       origin: all.every((each) => each?.origin?.column === column.origin?.column) ? column.origin : undefined,
+      shows: isShown ? shown[0] : undefined,
     };
   }
 
@@ -193,4 +199,8 @@ class Merger {
 
 function variantsOf(node: CompiledDecision | CompiledVariant): CompiledVariant[] {
   return 'choices' in node ? [node] : node.outcomes.flatMap(({ next }) => variantsOf(next));
+}
+
+function shownBy({ origin, shows }: CompiledColumn): ShownColumn | undefined {
+  return origin === undefined ? shows : { column: origin, inArrays: false };
 }

@@ -262,6 +262,7 @@ class QueryFileEmitter {
       {
         typeOid: column.typeOid,
         column: column.origin,
+        shows: column.shows,
         elementNullable: column.elementNullable,
         imports: this.imports,
       },

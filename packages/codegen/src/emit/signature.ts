@@ -92,6 +92,7 @@ export class Signature {
       this.#context.types.read({
         typeOid: column.typeOid,
         column: column.origin,
+        shows: column.shows,
         elementNullable: column.elementNullable,
         imports,
       }),

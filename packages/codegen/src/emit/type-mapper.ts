@@ -1,5 +1,6 @@
 import type { Catalog, TableColumn, Type } from '../catalog/catalog.ts';
 import type { StoredIn } from '../analysis/parameters.ts';
+import { shownByOutput, type ShownColumn } from '../analysis/shown-column.ts';
 import { isSchemaOverride, type ColumnOverride, type SchemaOverride } from '../config/column-override.ts';
 import type { CodegenOptions } from '../config/schema.ts';
 import { quote } from '../names.ts';
@@ -15,6 +16,8 @@ export interface TypeUse {
   readonly typeOid: number;
   /** The column it belongs to, for an override. */
   readonly column: TableColumn | undefined;
+  /** Of what is none: the column whose values it shows. */
+  readonly shows?: ShownColumn | undefined;
   /** Of a parameter: the columns that it, or each of its elements, is stored in. */
   readonly storedIn?: readonly StoredIn[];
   /** Of an array that is computed: whether an element may be null. */
@@ -31,6 +34,8 @@ export interface OverriddenParameter {
   /** It is stored in the column, and not only compared with it. */
   readonly stored: boolean;
 }
+
+type Shown = ShownColumn & { readonly override: ColumnOverride };
 
 /** Types that hold the same kind of value, so that an override of one is good for the other. */
 const TEXTS = new Set(['text', 'varchar', 'bpchar', 'citext', 'name']);
@@ -54,6 +59,11 @@ export class TypeMapper {
   read(use: TypeUse): string {
     const override = this.overrideOf(use.column);
     if (override !== undefined) return this.#spell(override, 'output', use.imports);
+    const shown = this.#shown(use);
+    if (shown !== undefined) {
+      const text = this.#spell(shown.override, 'output', use.imports);
+      return shown.inArrays ? arrayOf(orNull(text, this.shape(use).elementNullable)) : text;
+    }
     return this.values.read(use.typeOid, this.shape(use), use.imports);
   }
 
@@ -64,7 +74,35 @@ export class TypeMapper {
     const override = this.overrideOf(use.column);
     if (isSchemaOverride(override) && override.validate !== 'write' && use.column !== undefined)
       return readThrough(code, { override, column: use.column, imports: use.imports }, nullable);
+    const shown = this.#shown(use);
+    if (shown !== undefined) return this.#decodeShown(value, code, shown, use, nullable);
     return exact && override === undefined ? code : `${code} as ${orNull(this.read(use), nullable)}`;
+  }
+
+  #decodeShown(value: string, plain: string, shown: Shown, use: TypeUse, nullable: boolean): string {
+    const { override, column, inArrays } = shown;
+    const cast = ` as ${orNull(this.read(use), nullable)}`;
+    if (!isSchemaOverride(override) || override.validate === 'write') return plain + cast;
+    const asked = { override, column, imports: use.imports };
+    if (!inArrays) return readThrough(plain, asked, nullable);
+    const element = this.values.elementOf(this.values.type(use.typeOid))?.oid ?? 0;
+    const shape = this.values.shapeOf(element, 0);
+    const each = this.values.decode('each', element, shape, { nullable: false, inRow: false }, use.imports).code;
+    const elements = (array: string): string =>
+      `${use.imports.runtime('array')}(${array}, (each) => ${readThrough(each, asked, false)})`;
+    const code = nullable
+      ? `${use.imports.runtime('nullable')}(${value}, (value) => ${elements('value')})`
+      : elements(value);
+    return code + cast;
+  }
+
+  /** The override of a column whose values are shown, where they have its type still. */
+  #shown({ typeOid, shows }: TypeUse): Shown | undefined {
+    const override = this.overrideOf(shows?.column);
+    if (shows === undefined || override === undefined) return undefined;
+    return this.fit(typeOid, shows.column) === (shows.inArrays ? 'elements' : 'value')
+      ? { ...shows, override }
+      : undefined;
   }
 
   /** The type of a parameter. */
@@ -182,11 +220,20 @@ export class TypeMapper {
     return a !== undefined && b !== undefined && (a.oid === b.oid || (TEXTS.has(a.name) && TEXTS.has(b.name)));
   }
 
-  /** The override of a column. */
+  /** The override of a column; of a view's that has none, that of the column which it shows. */
   overrideOf(column: TableColumn | undefined): ColumnOverride | undefined {
-    if (column === undefined) return undefined;
+    if (column === undefined || this.#options.overrides.length === 0) return undefined;
     const keys = columnKeys(column.table, column.column.name);
-    return this.#options.overrides.find((override) => keys.includes(override.column));
+    return this.#options.overrides.find((override) => keys.includes(override.column)) ?? this.#overrideBehind(column);
+  }
+
+  #overrideBehind({ table, column }: TableColumn): ColumnOverride | undefined {
+    const query = this.#catalog.views.get(table.oid);
+    if (query === undefined) return undefined;
+    const shown = shownByOutput(this.#catalog, { query, outer: undefined }, column.attnum);
+    if (shown === undefined || shown.inArrays) return undefined;
+    const isSame = this.#isSameKind(this.values.type(column.typeOid), this.values.type(shown.column.column.typeOid));
+    return isSame ? this.overrideOf(shown.column) : undefined;
   }
 
   /** The type of an override, imported. */
