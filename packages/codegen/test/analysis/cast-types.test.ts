@@ -48,6 +48,6 @@ it.each([
   ['a row', 'SELECT v.a::int AS a, v AS row FROM LIST'],
   ['another place of the parameter', 'SELECT v.a::int AS a FROM LIST WHERE $1::text IS NOT NULL'],
   ['a parameter that is in no VALUES', 'SELECT $1::text AS a'],
-])('it stays text with %s', async (_, statement) => {
+])('stays text with %s', async (_, statement) => {
   expect(await found(statement)).toBeUndefined();
 });
