@@ -9,7 +9,6 @@ import {
   isNode,
   listField,
   numberField,
-  textField,
   type TreeNode,
   type TreeValue,
 } from './tree.ts';
@@ -107,7 +106,6 @@ function isFinite(catalog: Catalog, value: TreeValue | undefined): boolean {
   const expression = withoutCasts(value);
   if (expression === undefined) return false;
   if (expression.type === 'SQLVALUEFUNCTION') return true;
-  if (expression.type !== 'FUNCEXPR') return false;
   const routine = catalog.routines.get(numberField(expression, 'funcid'));
   if (routine?.builtIn !== true) return false;
   return (
@@ -117,12 +115,9 @@ function isFinite(catalog: Catalog, value: TreeValue | undefined): boolean {
   );
 }
 
-/** The text of a constant, in lower case; '' for anything else. */
+/** The text of a constant of type text, in lower case; '' for anything else: a cast may have cut it. */
 function constantText(value: TreeValue | undefined): string {
-  const constant = withoutCasts(value);
-  if (constant?.type !== 'CONST' || flag(constant, 'constisnull') || textField(constant, 'constlen') !== '-1')
-    return '';
-  const datum = field(constant, 'constvalue');
+  const datum = isNode(value) ? field(value, 'constvalue') : undefined;
   if (!isList(datum)) return '';
   // Four bytes of length come first.
   const bytes = datum.slice(datum.indexOf('[') + 5, -1).map(Number);

@@ -18,7 +18,7 @@ export function certainJoins(catalog: Catalog, scope: Scope): Set<string> {
         const child = nodeField(node, side);
         if (child !== undefined) visit(child);
       }
-    } else if (node.type === 'FROMEXPR') {
+    } else {
       forEachChild(field(node, 'fromlist'), visit);
     }
   };
@@ -29,10 +29,10 @@ export function certainJoins(catalog: Catalog, scope: Scope): Set<string> {
 
 function isCertain(catalog: Catalog, join: TreeNode, scope: Scope): boolean {
   const right = nodeField(join, 'rarg');
-  if (numberField(join, 'jointype') !== LEFT_JOIN || right?.type !== 'RANGETBLREF' || !isTrue(nodeField(join, 'quals')))
+  if (right === undefined || numberField(join, 'jointype') !== LEFT_JOIN || !isTrue(nodeField(join, 'quals')))
     return false;
   const entry = rangeTableEntry(scope.query, numberField(right, 'rtindex'));
-  const source = entry === undefined ? undefined : querySource(entry, scope);
+  const source = entry && querySource(entry, scope);
   return source !== undefined && rowCount(catalog, source) === 'one';
 }
 

@@ -2,11 +2,10 @@ import { baseType, findColumn, type Catalog } from '../catalog/catalog.ts';
 import { makesNulls } from './call-nulls.ts';
 import { expressionType } from './expression-type.ts';
 import { aggregated, arms, outputs, querySource, resolve, RTE, standsFor, type Scope } from './scope.ts';
-import { shownOf } from './written-rows.ts';
+import { shownOf, writtenColumn } from './written-rows.ts';
 import {
   field,
   flag,
-  isList,
   isNode,
   listField,
   nodeField,
@@ -75,7 +74,7 @@ export function outputElementsNotNull(knowledge: NullKnowledge, scope: Scope, co
 
 class ElementReader {
   readonly #known: NullKnowledge;
-  /** Recursive CTEs lead back to themselves. */
+  /** Output columns that were looked at: recursive CTEs lead back to themselves, and one that fails fails all. */
   readonly #seen = new Map<TreeNode, Set<number>>();
 
   constructor(known: NullKnowledge) {
@@ -86,15 +85,11 @@ class ElementReader {
     const seen = this.#seen.get(scope.query) ?? new Set();
     if (seen.has(column)) return true;
     this.#seen.set(scope.query, seen.add(column));
-    try {
-      return arms(scope).every((arm) => {
-        if (arm.query !== scope.query) return this.output(arm, column);
-        const target = outputs(arm.query).find((entry) => numberField(entry, 'resno') === column);
-        return target !== undefined && this.#known.ofAnyRow(arm.query, () => this.elements(field(target, 'expr'), arm));
-      });
-    } finally {
-      seen.delete(column);
-    }
+    return arms(scope).every((arm) => {
+      if (arm.query !== scope.query) return this.output(arm, column);
+      const target = outputs(arm.query).find((entry) => numberField(entry, 'resno') === column);
+      return target !== undefined && this.#known.ofAnyRow(arm.query, () => this.elements(field(target, 'expr'), arm));
+    });
   }
 
   elements(value: TreeValue | undefined, scope: Scope): boolean {
@@ -103,11 +98,9 @@ class ElementReader {
       values.every((each) => this.elements(each, scope));
     switch (value.type) {
       case 'CONST':
-        return flag(value, 'constisnull') || holdsNoNull(field(value, 'constvalue'));
+        return holdsNoNull(listField(value, 'constvalue'));
       case 'PARAM':
-        return (
-          numberField(value, 'paramkind') === 0 && this.#known.parameterElementsNotNull(numberField(value, 'paramid'))
-        );
+        return this.#known.parameterElementsNotNull(numberField(value, 'paramid'));
       case 'ARRAYEXPR':
         return listField(value, 'elements').every((each) =>
           flag(value, 'multidims') ? this.elements(each, scope) : this.#known.expressionNotNull(each, scope),
@@ -133,9 +126,7 @@ class ElementReader {
       case 'AGGREF':
         return (
           this.#builtIn(value, 'aggfnoid') === 'array_agg' &&
-          this.#known.underFilter(value, scope, () =>
-            aggregated(value).every((arg) => this.#becomesElement(arg, scope)),
-          )
+          this.#known.underFilter(value, scope, () => this.#becomesElement(aggregated(value)[0], scope))
         );
       case 'FUNCEXPR':
         return this.#call(value, scope);
@@ -169,12 +160,12 @@ class ElementReader {
   #collects(inner: Scope): boolean {
     return arms(inner).every((arm) => {
       const [target] = outputs(arm.query);
-      return target !== undefined && this.#becomesElement(field(target, 'expr'), arm);
+      return this.#becomesElement(target && field(target, 'expr'), arm);
     });
   }
 
   /** Of an array, what is in it becomes an element; of anything else it itself. */
-  #becomesElement(value: TreeValue, scope: Scope): boolean {
+  #becomesElement(value: TreeValue | undefined, scope: Scope): boolean {
     if (!isNode(value) || !this.#known.expressionNotNull(value, scope)) return false;
     const type = baseType(this.#known.catalog, expressionType(value));
     return (type !== undefined && type.element === 0) || this.elements(value, scope);
@@ -186,7 +177,9 @@ class ElementReader {
     const { entry, column } = reference;
     if (numberField(entry, 'rtekind') === RTE.relation) {
       const relation = numberField(entry, 'relid');
-      if (shownOf(this.#known.catalog, entry, reference.scope.query) === 'unknown') return false;
+      const shown = shownOf(this.#known.catalog, entry, reference.scope.query);
+      if (shown !== 'read')
+        return shown === 'written' && writtenColumn(this.#known.catalog, relation, column)?.elementsNotNull === true;
       const view = this.#known.catalog.views.get(relation);
       if (view !== undefined) return this.output({ query: view, outer: undefined }, column);
       return findColumn(this.#known.catalog, relation, column)?.column.elementsNotNull ?? false;
@@ -208,9 +201,10 @@ function isNull(value: TreeValue | undefined): boolean {
   return isNode(value) && value.type === 'CONST' && flag(value, 'constisnull');
 }
 
-/** Bytes 8 to 11 of an array say where its data begins if there is a bitmap of nulls before it, else 0. */
-function holdsNoNull(datum: TreeValue | undefined): boolean {
-  if (!isList(datum)) return false;
-  const bytes = datum.slice(datum.indexOf('[') + 1, -1);
-  return bytes.length >= 12 && bytes.slice(8, 12).every((byte) => byte === '0');
+/**
+ * Bytes 8 to 11 of an array say where its data begins if there is a bitmap of nulls before it, else 0; a length and a
+ * bracket come before the first byte. A null has none.
+ */
+function holdsNoNull(datum: readonly TreeValue[]): boolean {
+  return datum.slice(10, 14).every((byte) => byte === '0');
 }

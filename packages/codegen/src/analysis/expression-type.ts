@@ -9,15 +9,13 @@ const TYPE_FIELDS: Readonly<Record<string, string>> = {
   OPEXPR: 'opresulttype',
   AGGREF: 'aggtype',
   WINDOWFUNC: 'wintype',
-  ARRAYEXPR: 'array_typeid',
   ROWEXPR: 'row_typeid',
   CASEEXPR: 'casetype',
   COALESCEEXPR: 'coalescetype',
   MINMAXEXPR: 'minmaxtype',
-  SUBSCRIPTINGREF: 'refrestype',
 };
 
-/** The oid of an expression's type; 0 where the node does not say it. */
+/** The oid of an expression's type; 0 where the node does not say it, and for what is an array in any case. */
 export function expressionType(expression: TreeNode): number {
   return numberField(expression, TYPE_FIELDS[expression.type] ?? 'resulttype');
 }

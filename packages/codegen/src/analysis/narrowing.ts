@@ -19,30 +19,27 @@ export function provenNotNull(query: TreeNode, catalog: Catalog): Set<string> {
   // What UPDATE and MERGE return may be the new row, which the condition has not seen.
   const command = numberField(query, 'commandType');
   if (command !== COMMAND.select && command !== COMMAND.delete) return proven;
-  const jointree = nodeField(query, 'jointree');
-  if (jointree === undefined) return proven;
-  fromTree(jointree, catalog, proven);
+  fromTree(nodeField(query, 'jointree'), catalog, proven);
   return proven;
 }
 
 /** The key of a column in the set; of old and new rows it is another. */
 export function columnKey(variable: TreeNode): string {
-  const side = ['', '.old', '.new'][numberField(variable, 'varreturningtype')] ?? '';
-  return `${numberField(variable, 'varno')}.${numberField(variable, 'varattno')}${side}`;
+  const [table, column, side] = ['varno', 'varattno', 'varreturningtype'].map((name) => numberField(variable, name));
+  return `${table}.${column}.${side}`;
 }
 
-function fromTree(node: TreeNode, catalog: Catalog, proven: Set<string>): void {
+function fromTree(node: TreeNode | undefined, catalog: Catalog, proven: Set<string>): void {
+  if (node === undefined) return;
   if (node.type === 'FROMEXPR') {
     for (const item of nodesField(node, 'fromlist')) fromTree(item, catalog, proven);
     fromCondition(field(node, 'quals'), catalog, proven);
-  } else if (node.type === 'JOINEXPR') {
+  } else {
     const kind = numberField(node, 'jointype');
-    const sides = kind === INNER_JOIN ? ['larg', 'rarg'] : kind === LEFT_JOIN ? ['larg'] : [];
-    for (const side of sides) {
-      const child = nodeField(node, side);
-      if (child !== undefined) fromTree(child, catalog, proven);
-    }
-    if (kind === INNER_JOIN) fromCondition(field(node, 'quals'), catalog, proven);
+    if (kind === INNER_JOIN || kind === LEFT_JOIN) fromTree(nodeField(node, 'larg'), catalog, proven);
+    if (kind !== INNER_JOIN) return;
+    fromTree(nodeField(node, 'rarg'), catalog, proven);
+    fromCondition(field(node, 'quals'), catalog, proven);
   }
 }
 
@@ -145,7 +142,7 @@ class ConditionReader {
 }
 
 function isStrict(expression: TreeNode, catalog: Catalog): boolean {
-  return catalog.operators.get(numberField(expression, 'opno'))?.strict ?? false;
+  return catalog.operators.get(numberField(expression, 'opno'))?.strict === true;
 }
 
 function proveColumn(value: TreeValue | undefined, proven: Set<string>): void {

@@ -1,4 +1,4 @@
-import { findColumn, forbidsNull, type Catalog } from '../catalog/catalog.ts';
+import { baseType, findColumn, forbidsNull, type Catalog, type TableColumn } from '../catalog/catalog.ts';
 import { elementsNotNull, outputElementsNotNull } from './element-nulls.ts';
 import { callNulls, returnsRows, rowFieldNotNull, sessionValueNotNull } from './call-nulls.ts';
 import {
@@ -27,7 +27,7 @@ import {
 } from './scope.ts';
 import { unnestsRows } from './list-rows.ts';
 import { neededByComparison } from './row-comparison.ts';
-import { shownOf, writtenNotNull } from './written-rows.ts';
+import { shownOf, writtenColumn } from './written-rows.ts';
 import { rowCount } from './row-count.ts';
 import { windowNulls } from './window-nulls.ts';
 import {
@@ -48,11 +48,15 @@ export interface ParameterNulls {
   readonly elementNullable: boolean;
   /** It is an array with a value for each row of a list: those of one list are of one length. */
   readonly ofRows?: boolean;
+  /** The column that it, or each of its elements, is stored in or compared with. */
+  readonly column?: TableColumn | undefined;
 }
 
 const SUBLINK = { exists: 0, all: 1, any: 2, scalar: 4, array: 6 } as const;
-const SET_OPERATION = { union: 1, intersect: 2, except: 3 } as const;
+const SET_OPERATION = { union: 1, intersect: 2 } as const;
 const RETURNING = { old: 1, new: 2 } as const;
+/** Among the kinds of parameters: in `x IN (SELECT y)`, the y. */
+const OF_SUBLINK = 2;
 /** JSON_OBJECT and JSON_ARRAY; their aggregates and the others may be null. */
 const JSON_CONSTRUCTORS = new Set([1, 2]);
 
@@ -98,7 +102,7 @@ export class Nullability {
   #operationNotNull(operation: TreeNode, scope: Scope, column: number): boolean {
     if (operation.type === 'RANGETBLREF') {
       const entry = rangeTableEntry(scope.query, numberField(operation, 'rtindex'));
-      const query = entry === undefined ? undefined : nodeField(entry, 'subquery');
+      const query = entry && nodeField(entry, 'subquery');
       return query !== undefined && this.outputNotNull({ query, outer: scope }, column);
     }
     const side = (name: string): boolean => {
@@ -110,10 +114,9 @@ export class Nullability {
         return side('larg') && side('rarg');
       case SET_OPERATION.intersect:
         return side('larg') || side('rarg');
-      case SET_OPERATION.except:
-        return side('larg');
       default:
-        return false;
+        // EXCEPT
+        return side('larg');
     }
   }
 
@@ -129,7 +132,8 @@ export class Nullability {
         return !flag(value, 'constisnull');
       case 'PARAM':
         return (
-          numberField(value, 'paramkind') === 0 &&
+          // Whether the subquery returns nulls is decided where it stands.
+          numberField(value, 'paramkind') === OF_SUBLINK ||
           this.#parameters[numberField(value, 'paramid') - 1]?.nullable === false
         );
       case 'VAR':
@@ -140,7 +144,6 @@ export class Nullability {
       case 'CONVERTROWTYPEEXPR':
       case 'COLLATEEXPR':
       case 'NAMEDARGEXPR':
-        return this.#notNull(field(value, 'arg'), scope);
       case 'COERCETODOMAIN':
         // A domain that is NOT NULL lets no null pass.
         return forbidsNull(this.catalog, numberField(value, 'resulttype')) || this.#notNull(field(value, 'arg'), scope);
@@ -199,10 +202,9 @@ export class Nullability {
 
   /** Decides on what an aggregate collects, which has passed its FILTER. */
   underFilter(aggregate: TreeNode, { query }: Scope, decide: () => boolean): boolean {
-    const filter = field(aggregate, 'aggfilter');
-    if (filter === null || numberField(aggregate, 'agglevelsup') > 0) return decide();
     const before = this.#assumed.get(query) ?? NOTHING;
-    return this.#assuming(query, [...before, ...provenBy(filter, 'true', this.catalog)], decide);
+    const passed = provenBy(field(aggregate, 'aggfilter'), 'true', this.catalog);
+    return this.#assuming(query, [...before, ...passed], decide);
   }
 
   /** Decides with columns of a query assumed not to be null: in a part of one of its expressions, for the row at hand. */
@@ -253,9 +255,11 @@ export class Nullability {
     return outputElementsNotNull(this, scope, column);
   }
 
-  /** Whether the caller passes no null in the array `$n`. */
+  /** Whether the caller passes no null in the array `$n`: for an array column it may hold what the column may. */
   parameterElementsNotNull(parameter: number): boolean {
-    return this.#parameters[parameter - 1]?.elementNullable === false;
+    const { elementNullable = true, column } = this.#parameters[parameter - 1] ?? {};
+    if (elementNullable || column?.column.elementsNotNull !== false) return !elementNullable;
+    return baseType(this.catalog, column.column.typeOid)?.element === 0;
   }
 
   #sublinkNotNull(sublink: TreeNode, scope: Scope): boolean {
@@ -269,22 +273,12 @@ export class Nullability {
       case SUBLINK.scalar:
         return rowCount(this.catalog, inner) === 'one' && this.outputNotNull(inner, 1);
       case SUBLINK.any:
-      case SUBLINK.all: {
+      case SUBLINK.all:
         // "x IN (SELECT y)" is null when x is, and when one of the y is.
-        const test = nodeField(sublink, 'testexpr');
-        const left =
-          test === undefined
-            ? []
-            : listField(test, 'args').filter(
-                (arg) => !(isNode(arg) && arg.type === 'PARAM' && numberField(arg, 'paramkind') === 2),
-              );
         return (
-          test?.type === 'OPEXPR' &&
-          isTotalOperator(this.catalog, test) &&
-          this.#all(left, scope) &&
+          this.#notNull(field(sublink, 'testexpr'), scope) &&
           outputs(query).every((_, index) => this.outputNotNull(inner, index + 1))
         );
-      }
       default:
         return false;
     }
@@ -356,7 +350,8 @@ export class Nullability {
       case RTE.relation: {
         const relation = numberField(entry, 'relid');
         const shown = shownOf(this.catalog, entry, scope.query);
-        if (shown !== 'read') return shown === 'written' && writtenNotNull(this.catalog, relation, column);
+        if (shown !== 'read')
+          return shown === 'written' && writtenColumn(this.catalog, relation, column)?.notNull === true;
         const view = this.catalog.views.get(relation);
         if (view !== undefined) return this.outputNotNull({ query: view, outer: undefined }, column);
         return findColumn(this.catalog, relation, column)?.column.notNull ?? false;

@@ -2,7 +2,16 @@ import type { Catalog, TableColumn } from '../catalog/catalog.ts';
 import { expressionOrigin } from './origin.ts';
 import type { Evidence } from './parameters.ts';
 import { isCastCall, parameterNumber, resolve, withoutCasts, type Scope } from './scope.ts';
-import { field, forEachChild, isNode, listField, numberField, type TreeNode, type TreeValue } from './tree.ts';
+import {
+  field,
+  forEachChild,
+  isNode,
+  listField,
+  numberField,
+  textField,
+  type TreeNode,
+  type TreeValue,
+} from './tree.ts';
 
 /** What a parameter could be called. */
 export interface InferredName {
@@ -78,7 +87,6 @@ class NameReader {
 
   #offer(value: TreeValue | undefined, found: Found): void {
     const number = parameterNumber(value);
-    if (number === 0) return;
     this.names.set(number, { ...found, ...this.names.get(number) });
   }
 
@@ -92,7 +100,7 @@ class NameReader {
   #offerAll(value: TreeValue | undefined, found: Found): void {
     this.#offer(value, found);
     const list = withoutCasts(value);
-    if (list?.type === 'ARRAYEXPR') for (const element of listField(list, 'elements')) this.#offer(element, found);
+    if (list !== undefined) for (const element of listField(list, 'elements')) this.#offer(element, found);
   }
 
   #arguments(call: TreeNode): void {
@@ -112,7 +120,7 @@ class NameReader {
       const reference = resolve(value, scope);
       const names = reference === undefined ? undefined : field(reference.entry, 'eref');
       const name = isNode(names) ? listField(names, 'colnames')[(reference?.column ?? 0) - 1] : undefined;
-      if (typeof name !== 'string' || name === '') return undefined;
+      if (typeof name !== 'string') return undefined;
       return { name, column: expressionOrigin(this.#catalog, value, scope) };
     }
     let found: InferredName | undefined;

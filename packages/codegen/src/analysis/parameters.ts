@@ -162,11 +162,12 @@ class ParameterReader {
       case 'SUBLINK':
         this.#compareWithSubquery(field(node, 'testexpr'), nodeField(node, 'subselect'), scope);
         break;
+      case 'MERGEACTION': {
+        const condition = nodeField(node, 'qual');
+        if (condition !== undefined) this.#visit(condition, scope, true);
+        break;
+      }
       default:
-    }
-    if (node.type === 'MERGEACTION') {
-      const condition = nodeField(node, 'qual');
-      if (condition !== undefined) this.#visit(condition, scope, true);
     }
     forEachChild(node, (child) => {
       this.#visit(child, scope, inside);
@@ -207,7 +208,8 @@ class ParameterReader {
   #assign(targets: readonly TreeNode[], table: number, scope: Scope): void {
     for (const target of targets) {
       const column = findColumn(this.#catalog, table, numberField(target, 'resno'));
-      if (column === undefined || field(target, 'resjunk') === 'true') continue;
+      // What is computed for several columns at once has a number past theirs.
+      if (column === undefined) continue;
       if (column.column.notNull || column.column.refusesNull === true)
         this.required.push({ value: field(target, 'expr'), scope });
       for (const source of parameterSources(field(target, 'expr'), scope))

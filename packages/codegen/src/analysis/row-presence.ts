@@ -14,25 +14,25 @@ export type RowPresence = 'always' | 'perhaps';
 export function rowPresence(catalog: Catalog, scope: Scope, column: number): RowPresence | undefined {
   const found = arms(scope).map((arm) => {
     const target = outputs(arm.query).find((entry) => numberField(entry, 'resno') === column);
-    return target === undefined ? undefined : presence(catalog, field(target, 'expr'), arm);
+    return target && isAlwaysThere(catalog, field(target, 'expr'), arm);
   });
   if (found.includes(undefined)) return undefined;
-  return found.includes('perhaps') ? 'perhaps' : 'always';
+  return found.includes(false) ? 'perhaps' : 'always';
 }
 
-function presence(catalog: Catalog, expression: TreeValue | undefined, scope: Scope): RowPresence | undefined {
-  if (!isNode(expression) || expression.type !== 'VAR') return undefined;
+function isAlwaysThere(catalog: Catalog, expression: TreeValue | undefined, scope: Scope): boolean | undefined {
+  if (!isNode(expression)) return undefined;
   const reference = resolve(expression, scope);
-  if (reference === undefined || reference.scope.query !== scope.query) return undefined;
+  if (reference === undefined) return undefined;
   const kind = numberField(reference.entry, 'rtekind');
   // Grouping sets leave out some columns of a row, and not the row.
   if (listField(scope.query, 'groupingSets').length > 0) return undefined;
-  if (kind === RTE.group || kind === RTE.join) return presence(catalog, standsFor(reference)[0], scope);
+  if (kind === RTE.group) return isAlwaysThere(catalog, standsFor(reference)[0], scope);
   if (kind !== RTE.relation) return undefined;
-  if (mayMissRow(expression, scope.query)) return 'perhaps';
+  if (mayMissRow(expression, scope.query)) return false;
   // "(b 3)": through the null-extended side of join 3.
-  if (listField(expression, 'varnullingrels').length <= 1) return 'always';
-  return isProven(catalog, expression, scope.query) ? 'always' : 'perhaps';
+  if (listField(expression, 'varnullingrels').length <= 1) return true;
+  return isProven(catalog, expression, scope.query);
 }
 
 /** One column that is not null proves the row. */

@@ -64,7 +64,7 @@ function armsOf(operation: TreeNode, scope: Scope): Scope[] {
     });
   }
   const entry = rangeTableEntry(scope.query, numberField(operation, 'rtindex'));
-  const query = entry === undefined ? undefined : nodeField(entry, 'subquery');
+  const query = entry && nodeField(entry, 'subquery');
   return query === undefined ? [] : [{ query, outer: scope }];
 }
 
@@ -73,7 +73,7 @@ export function querySource(entry: TreeNode, scope: Scope): Scope | undefined {
   switch (numberField(entry, 'rtekind')) {
     case RTE.subquery: {
       const query = nodeField(entry, 'subquery');
-      return query === undefined ? undefined : { query, outer: scope };
+      return query && { query, outer: scope };
     }
     case RTE.cte: {
       const home = scopeAt(scope, numberField(entry, 'ctelevelsup'));
@@ -81,8 +81,8 @@ export function querySource(entry: TreeNode, scope: Scope): Scope | undefined {
       const cte = nodesField(home.query, 'cteList').find(
         (candidate) => field(candidate, 'ctename') === field(entry, 'ctename'),
       );
-      const query = cte === undefined ? undefined : nodeField(cte, 'ctequery');
-      return query === undefined ? undefined : { query, outer: home };
+      const query = cte && nodeField(cte, 'ctequery');
+      return query && { query, outer: home };
     }
     default:
       return undefined;
@@ -99,10 +99,8 @@ export interface Reference {
 /** Resolves a VAR. */
 export function resolve(variable: TreeNode, scope: Scope): Reference | undefined {
   const home = scopeAt(scope, numberField(variable, 'varlevelsup'));
-  const entry = home === undefined ? undefined : rangeTableEntry(home.query, numberField(variable, 'varno'));
-  return home === undefined || entry === undefined
-    ? undefined
-    : { scope: home, entry, column: numberField(variable, 'varattno') };
+  const entry = home && rangeTableEntry(home.query, numberField(variable, 'varno'));
+  return home && entry && { scope: home, entry, column: numberField(variable, 'varattno') };
 }
 
 /** The expressions that a column of a join, of VALUES or of a grouping stands for. */
@@ -132,8 +130,8 @@ export function functionSource({
     if (column <= last && call !== undefined) return { call, padded: functions.length > 1, ordinality: false };
   }
   const [first] = functions;
-  const call = first === undefined ? undefined : nodeField(first, 'funcexpr');
-  return call === undefined ? undefined : { call, padded: false, ordinality: true };
+  const call = first && nodeField(first, 'funcexpr');
+  return call && { call, padded: false, ordinality: true };
 }
 
 const CASTS = new Set([
@@ -151,7 +149,6 @@ const CALL_FORM = { call: 0, explicitCast: 1, implicitCast: 2, sqlSyntax: 3 } as
 
 /** Whether a function call is a cast in function's clothing, such as the length check of `varchar(100)`. */
 export function isCastCall(expression: TreeNode): boolean {
-  if (expression.type !== 'FUNCEXPR') return false;
   const form = numberField(expression, 'funcformat');
   return form === CALL_FORM.explicitCast || form === CALL_FORM.implicitCast;
 }

@@ -12,6 +12,10 @@ beforeAll(async () => {
     CREATE TYPE mood AS ENUM ('sad', 'ok');
     CREATE FUNCTION to_mood(text) RETURNS mood LANGUAGE sql IMMUTABLE AS 'SELECT NULL::mood';
     CREATE CAST (text AS mood) WITH FUNCTION to_mood(text);
+    CREATE FUNCTION now(int) RETURNS timestamptz LANGUAGE sql AS $$SELECT 'infinity'::timestamptz$$;
+    CREATE FUNCTION string_to_array(int, int) RETURNS text[] LANGUAGE sql AS $$SELECT '{NULL}'::text[]$$;
+    CREATE DOMAIN small AS int;
+    CREATE DOMAIN ids AS int[];
     CREATE TABLE t (
       id int NOT NULL, words text[] NOT NULL, numbers int[] NOT NULL, doc jsonb NOT NULL, docs jsonb[] NOT NULL,
       at timestamptz NOT NULL, local timestamp NOT NULL, day date NOT NULL, span interval NOT NULL, note text,
@@ -43,6 +47,7 @@ describe('sets', () => {
       '++',
     ],
     ['SELECT generate_series(1, id) FROM t', '+'],
+    ['SELECT generate_series(1, 9, 2)', '+'],
     ["SELECT string_to_table('a,b', ',')", '+'],
     ["SELECT string_to_table('a,b', ',', 'b')", '?'],
     ["SELECT regexp_split_to_table(note, ',') FROM t", '+'],
@@ -54,6 +59,7 @@ describe('sets', () => {
     ['SELECT x FROM own_rows() x', '?'],
     ['SELECT x, y FROM unnest(ARRAY[ROW(1, NULL)::pair]) u', '??'],
     ["SELECT a FROM jsonb_to_record('{}') AS r (a int)", '?'],
+    ['SELECT lexeme, positions, weights FROM unnest($1::tsvector)', '???'],
     ['SELECT x FROM generate_series(1, 2) x', '+'],
   ]);
 });
@@ -75,6 +81,7 @@ describe('casts that lose values', () => {
     ["SELECT (now() AT TIME ZONE 'UTC')::time, (date_trunc('hour', local))::time FROM t", '+?'],
     ['SELECT greatest(now(), now())::time, to_timestamp(1)::time', '??'],
     ["SELECT own('x')::varchar(3), 'sad'::text::mood", '??'],
+    ['SELECT now(1)::time, greatest(now(1))::time', '??'],
   ]);
 });
 
@@ -91,6 +98,7 @@ describe('calls that lose values', () => {
     ["SELECT to_char(now(), 'YYYY'), to_char(now(), ''), to_char(now(), note) FROM t", '+??'],
     ["SELECT to_char(1, '9'), to_char(localtimestamp, 'YYYY')", '++'],
     ["SELECT to_char(now(), 'YYYY' || 'MM')", '?'],
+    ["SELECT to_char(now(), ' '::char(1)), date_part('millennium'::varchar(1), at) FROM t", '??'],
     [
       'SELECT extract(day FROM at), extract(day FROM local), extract(day FROM day), extract(day FROM span) FROM t',
       '????',
@@ -115,6 +123,7 @@ describe('calls that lose values', () => {
     ["SELECT path '((5,5))' + path '[(0,0),(1,1)]', path '[(0,0)]' <-> path '[(0,0),(1,1)]'", '??'],
     ["SELECT extract(epoch FROM at), date_part(lower('EPOCH'), at), date_part(NULL, at) FROM t", '+??'],
     ['SELECT own(note), own(words[1]) FROM t', '??'],
+    ['SELECT format(id::text, note), concat_ws(id::text, note) FROM t', '++'],
     ["SELECT length(own('x'))", '?'],
     ['SELECT array_length(words, 1), scale(1.5) FROM t', '??'],
     ['SELECT ntile(2) OVER (), ntile(NULL) OVER (), rank() OVER () FROM t', '+?+'],
@@ -130,6 +139,8 @@ describe('elements', () => {
       ['SELECT ARRAY[id]::bigint[], ARRAY[id]::text[], ARRAY[note]::varchar[] FROM t', '+[+]+[+]+[?]'],
       ['SELECT ARRAY[doc]::int[], ARRAY[doc]::text[] FROM t', '+[?]+[+]'],
       ["SELECT ARRAY['sad'::text]::mood[]", '+[?]'],
+      ['SELECT ARRAY[doc]::small[], ARRAY[doc]::numeric(5, 2)[], ARRAY[id]::small[] FROM t', '+[?]+[?]+[+]'],
+      ['SELECT ARRAY[id::text]::varchar[], ARRAY[id]::ids, ARRAY[id]::small[]::int[] FROM t', '+[+]+[+]+[+]'],
       ['SELECT ARRAY[at]::time[], ARRAY[now()]::time[], ARRAY[at]::date[] FROM t', '+[?]+[+]+[+]'],
       [
         'SELECT ARRAY[ARRAY[id, 2], ARRAY[3, id]], ARRAY[numbers, numbers] FROM t WHERE cardinality(numbers) = 1',
@@ -169,16 +180,19 @@ describe('elements', () => {
       ['SELECT ARRAY(SELECT (SELECT count(*) FROM t)), ARRAY(SELECT current_date)', '+[?]+[?]'],
       ['SELECT (SELECT ARRAY[1]), (SELECT array_agg(id) FROM t)', '+[?]?[?]'],
       ['SELECT array_agg(id), array_agg(note), array_agg(ARRAY[id]) FROM t', '?[+]?[?]?[+]'],
+      ['SELECT percentile_disc(ARRAY[0.5, NULL]) WITHIN GROUP (ORDER BY id) FROM t', '?[?]'],
       ['SELECT array_agg(id ORDER BY note), array_agg(numbers) FROM t WHERE id = 1', '?[+]?[?]'],
       ['SELECT array_agg(note ORDER BY id) FROM t', '?[?]'],
       [
         "SELECT string_to_array('a,b', ','), string_to_array('a,b', ',', 'b'), regexp_split_to_array('a', 'b')",
         '+[+]+[?]+[+]',
       ],
+      ['SELECT string_to_array(1, 2)', '?[?]'],
       ['SELECT array_remove(numbers, 1), array_append(NULL, 1) FROM t', '+[?]+[+]'],
       ['SELECT s.a, s.b FROM (SELECT ARRAY[id] AS a, numbers AS b FROM t) s', '+[+]+[?]'],
       ['SELECT ARRAY[id] FROM t UNION SELECT numbers FROM t', '+[?]'],
       ['SELECT ARRAY[id] FROM t UNION SELECT ARRAY[3]', '+[+]'],
+      ['SELECT ARRAY[1] UNION (SELECT ARRAY[2] UNION SELECT ARRAY[NULL::int] LIMIT 5)', '+[?]'],
       ['SELECT v.a, v.b FROM (VALUES (ARRAY[1], ARRAY[1]), (ARRAY[2], ARRAY[NULL::int])) v (a, b)', '+[+]+[?]'],
       ['SELECT ARRAY[id] FROM t GROUP BY ARRAY[id]', '+[+]'],
       ['SELECT x FROM unnest(ARRAY[1]) x GROUP BY x', '+[?]'],

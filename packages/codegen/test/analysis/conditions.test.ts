@@ -5,6 +5,8 @@ import { nullsOf } from '../support/nulls.ts';
 let analyser: TestAnalyser;
 beforeAll(async () => {
   analyser = await openAnalyser(`
+    CREATE TABLE keyed (id int PRIMARY KEY, note text, size int);
+    INSERT INTO keyed VALUES (1, 'x', 1), (2, NULL, NULL), (3, 'y', NULL);
     CREATE TABLE t (id int NOT NULL, note text, size int, truth boolean, name text NOT NULL);
     INSERT INTO t SELECT 10 * a + b, note, size, truth, 'a' FROM
       unnest(ARRAY['x', 'y', NULL], ARRAY[1, 2, 3]) n (note, a), unnest(ARRAY[1, 2, NULL], ARRAY[1, 2, 3]) s (size, b),
@@ -98,6 +100,8 @@ describe('what conditions prove inside of an expression', () => {
     ["CASE WHEN note IS NOT NULL THEN 'z' ELSE note END", '?'],
     ['CASE WHEN note IS NOT NULL THEN (SELECT t.note) ELSE name END', '+'],
     ["CASE note WHEN 'x' THEN note ELSE name END", '?'],
+    ["CASE WHEN note > '' THEN CASE WHEN size = 1 THEN 'a' ELSE 'b' END || note ELSE 'z' END", '+'],
+    ["CASE WHEN note IS NULL THEN 'z' ELSE note END || note", '?'],
   ])('%s', async (expression, expected) => {
     expect(await nullsOf(analyser, `SELECT ${expression} FROM t`)).toBe(expected);
   });
@@ -113,6 +117,22 @@ describe('what conditions prove inside of an expression', () => {
   });
 });
 
+describe('what conditions prove of the row behind a group', () => {
+  it.each([
+    [
+      "CASE WHEN note > '' THEN 'x' = ANY (coalesce(array_agg(note) FILTER (WHERE size > 0), '{}')) ELSE true END",
+      '+[?]',
+    ],
+    [
+      "CASE WHEN size > 0 THEN 'x' = ANY (coalesce(array_agg(note) FILTER (WHERE size > 0), '{}')) ELSE true END",
+      '?[?]',
+    ],
+    ['(SELECT array_agg(keyed.note) FILTER (WHERE keyed.note IS NOT NULL))', '?[?]'],
+  ])('%s', async (expression, expected) => {
+    expect(await nullsOf(analyser, `SELECT ${expression} FROM keyed GROUP BY id`, true)).toBe(expected);
+  });
+});
+
 describe('what a condition proves of a row that an outer join may miss', () => {
   const LEFT = 'FROM t a LEFT JOIN t b ON b.id = a.id + 11';
 
@@ -124,6 +144,7 @@ describe('what a condition proves of a row that an outer join may miss', () => {
     [`SELECT b.id, b.name ${LEFT} WHERE b.note IS NULL`, '??'],
     [`SELECT c.id, b.id ${LEFT} LEFT JOIN t c ON c.id = b.id WHERE c.id > 0`, '+?'],
     [`SELECT c.id, b.id ${LEFT} LEFT JOIN t c ON c.id = b.id WHERE b.id > 0`, '?+'],
+    [`SELECT CASE WHEN b.id > 0 THEN b.name ELSE 'z' END, CASE WHEN a.id > 0 THEN b.name ELSE 'z' END ${LEFT}`, '+?'],
     [`SELECT b.id FROM t a FULL JOIN t b ON b.id = a.id WHERE b.id > 0`, '+'],
     ['SELECT x.one FROM t a LEFT JOIN (SELECT 1 AS one, 2 AS two) x ON a.id > 10 WHERE x.two = 2', '+'],
     ['SELECT note, a.note, b.note FROM t a FULL JOIN t b USING (note) WHERE note IS NOT NULL', '+??'],

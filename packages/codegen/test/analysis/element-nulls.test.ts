@@ -105,6 +105,15 @@ describe('elements of arrays', () => {
     expect((await compiler.see(statement, 'many')).row['x']).toBe(expected);
   });
 
+  it('what was passed holds the nulls that the caller may pass', async () => {
+    const { row, params } = await compiler.see(
+      'UPDATE notes SET tags = :tags, "Kept" = :kept RETURNING :tags::text[] AS x, :kept::text[] AS y',
+      'many',
+    );
+    expect([params['tags'], row['x']]).toEqual(['readonly (string | null)[]', '(string | null)[]']);
+    expect([params['kept'], row['y']]).toEqual(['readonly string[]', 'string[]']);
+  });
+
   it('what is stored in a column may hold the nulls that it may hold', async () => {
     const { params } = await compiler.see(
       'UPDATE notes SET tags = :tags, "Kept" = :kept, words = :words, grid = :grid, pairs = :pairs',

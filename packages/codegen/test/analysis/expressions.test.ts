@@ -6,12 +6,20 @@ import { unlessTooNew } from '../support/postgres-versions.ts';
 /** Rows that are full, and one with all the nulls that the columns admit. */
 const SCHEMA = `
 CREATE DOMAIN short AS text CHECK (length(VALUE) < 99);
+CREATE DOMAIN required AS text NOT NULL;
 CREATE FUNCTION nothing(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT NULL::boolean';
 CREATE OPERATOR === (LEFTARG = text, RIGHTARG = text, FUNCTION = nothing);
+CREATE FUNCTION forget(text, text, text) RETURNS text LANGUAGE sql AS 'SELECT NULL::text';
+CREATE AGGREGATE max(text, text) (SFUNC = forget, STYPE = text);
 CREATE TABLE t (
   id int PRIMARY KEY, name text NOT NULL, note text, size int, truth boolean, yes boolean NOT NULL,
   code varchar(9) NOT NULL, tags text[] NOT NULL, doc jsonb NOT NULL
 );
+CREATE TYPE mood AS ENUM ('ok');
+CREATE FUNCTION of_mood(mood) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT NULL::text';
+CREATE CAST (mood AS text) WITH FUNCTION of_mood(mood) AS IMPLICIT;
+CREATE TABLE moods (mood mood NOT NULL);
+INSERT INTO moods VALUES ('ok');
 CREATE TABLE child (extra int) INHERITS (t);
 CREATE VIEW v AS SELECT id, note, coalesce(note, name) AS label FROM t;
 INSERT INTO t VALUES (1, 'a', 'n', 5, true, true, 'c', '{x}', '{}'), (2, 'b', NULL, NULL, NULL, false, 'd', '{}', '{"a":1}');
@@ -37,6 +45,7 @@ describe('casts keep what is under them', () => {
   check([
     ['SELECT code::text, size::text, id::text FROM t', '+?+'],
     ['SELECT name::short, note::short FROM t', '+?'],
+    ['SELECT note::required, note::required::short FROM t WHERE id <> 2', '++'],
     ['SELECT name::varchar(3), note::varchar(3) FROM t', '+?'],
     ['SELECT name::char, id::bigint, size::bigint FROM t', '++?'],
     ['SELECT tags::varchar[], NULL::text[]::varchar[] FROM t', '+?'],
@@ -44,6 +53,7 @@ describe('casts keep what is under them', () => {
     ['SELECT make_interval(days => id), make_interval(days => size) FROM t', '+?'],
     ['SELECT child::t FROM child', '+'],
     ['SELECT c::t FROM t LEFT JOIN child c ON c.id = t.id', '?'],
+    ['SELECT c.id, c.extra, c::t FROM t LEFT JOIN child c ON c.id = t.id WHERE c::t IS NOT NULL', '+?+'],
   ]);
 });
 
@@ -104,8 +114,11 @@ describe('subqueries', () => {
     ['SELECT id > ALL (SELECT id FROM t), id > ALL (SELECT size FROM t) FROM t', '+?'],
     ['SELECT id NOT IN (SELECT id FROM t), id NOT IN (SELECT size FROM t) FROM t', '+?'],
     ['SELECT name === ANY (SELECT name FROM t) FROM t', '?'],
-    ['SELECT 1.5 IN (SELECT id FROM t), $1::int', '?+'],
-    ['SELECT (id, id) IN (SELECT id, size FROM t) FROM t', '?'],
+    ['SELECT 1.5 IN (SELECT id FROM t), $1::int', '++'],
+    ['SELECT (id, id) IN (SELECT id, size FROM t), (id, size) IN (SELECT id, id FROM t) FROM t', '??'],
+    ['SELECT (id, id) IN (SELECT id, id FROM t), (id, id) NOT IN (SELECT id, id FROM t) FROM t', '++'],
+    ['SELECT name IN (SELECT code FROM t), code IN (SELECT name FROM t), note IN (SELECT code FROM t) FROM t', '++?'],
+    ["SELECT 'x'::text = ANY (SELECT mood FROM moods), name IN (SELECT note::short FROM t) FROM t", '??'],
     ['SELECT (id, id) < (SELECT id, id FROM t LIMIT 1) FROM t', '?'],
   ]);
 });
@@ -130,6 +143,8 @@ describe('aggregates', () => {
     ['SELECT array_agg(note), max(name), count(note) FROM t', '??+'],
     ['SELECT array_agg(note) FILTER (WHERE yes), max(id) FILTER (WHERE yes) FROM t GROUP BY id', '??'],
     ['SELECT max(id), array_agg(name), count(*) FROM t GROUP BY ROLLUP (name)', '??+'],
+    ['SELECT CASE WHEN name IS NOT NULL THEN id ELSE 0 END FROM t GROUP BY ROLLUP (name, id)', '?'],
+    ['SELECT max(name, code) FROM t GROUP BY id', '?'],
     ['SELECT max(id), name FROM t GROUP BY GROUPING SETS ((name), ())', '??'],
     ["SELECT string_agg(name, ',' ORDER BY note), string_agg(note, ',' ORDER BY name) FROM t GROUP BY id", '+?'],
     ['SELECT (SELECT max(t.id)) FROM t GROUP BY t.name', '+'],
@@ -143,6 +158,8 @@ describe('aggregates', () => {
 
 describe('references', () => {
   check([
+    ['SELECT s.note, s.note, s.name FROM (SELECT note, name FROM t) s', '??+'],
+    ['SELECT id, note FROM t LEFT JOIN (SELECT 1::bigint AS id) u USING (id)', '+?'],
     ['SELECT ctid, xmin, t FROM t', '+++'],
     ['SELECT s FROM (SELECT 1 AS x) s', '?'],
     ['SELECT id, note, label FROM v', '+?+'],

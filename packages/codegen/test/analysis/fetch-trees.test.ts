@@ -48,6 +48,29 @@ describe('fetchTrees', () => {
     expect(await commands([])).toEqual([]);
   });
 
+  it.each([
+    ['a batch, whatever stands between', ['SELECT 1', 'TRUNCATE t', 'EXPLAIN SELECT 2', 'DELETE FROM t'], 1],
+    ['each 50', Array.from({ length: 100 }, (_, index) => `SELECT ${index}`), 2],
+    ['nothing', ['TRUNCATE t'], 0],
+    ['each after a refusal', ['SELECT 1', 'SELECT no_column FROM t', 'DELETE FROM t'], 4],
+  ])('asks once for %s', async (_, statements, times) => {
+    const asked: unknown[] = [];
+    const counted = new Proxy(analyser.client, {
+      get: (target, key) =>
+        key === 'query'
+          ? async (text: string) => {
+              if (text.startsWith('CREATE')) asked.push(text);
+              return target.query(text);
+            }
+          : Reflect.get(target, key, target),
+    });
+    await fetchTrees(
+      counted,
+      statements.map((text) => ({ text, parameterTypes: [] })),
+    );
+    expect(asked.length).toBe(times);
+  });
+
   it('leaves the session as it was', async () => {
     await commands(['SELECT 1']);
     const { rows } = await analyser.client.query<{ functions: number }>(

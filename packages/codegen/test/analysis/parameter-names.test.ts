@@ -37,6 +37,7 @@ describe('what a parameter is called', () => {
     ['a column after a dropped one', 'SELECT FROM gaps WHERE kept + $1 > 0', ['kept']],
     ['a column with a length', 'SELECT FROM gaps WHERE word = $1', ['word']],
     ['the column beside it', 'SELECT tags @> $1 AS x, name LIKE $2 AS y FROM teams', ['tags', 'name']],
+    ['the column on its right', 'SELECT $1 LIKE name AS x FROM teams', ['name']],
     ['the first column beside it', 'SELECT id FROM teams WHERE id + parent_id + $1 > 0', ['id']],
     ['the first of two beside it', 'SELECT FROM members WHERE email LIKE $1 AND nick LIKE $1', ['email']],
     ['the column in a function beside it', 'SELECT FROM members WHERE lower(nick) = $1', ['nick']],

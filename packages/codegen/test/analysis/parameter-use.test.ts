@@ -8,6 +8,13 @@ beforeAll(async () => {
       id int PRIMARY KEY, name text NOT NULL, note text, word varchar(9), tags text[], numbers int[] NOT NULL
     );
     CREATE TABLE parts (thing int NOT NULL, note text NOT NULL, size int);
+    CREATE TABLE strict_parent (word text, required text);
+    CREATE TABLE lax_child () INHERITS (strict_parent);
+    DO $$ BEGIN
+      EXECUTE CASE WHEN current_setting('server_version_num')::int < 180000
+        THEN 'ALTER TABLE ONLY strict_parent ALTER required SET NOT NULL'
+        ELSE 'ALTER TABLE strict_parent ADD CONSTRAINT here NOT NULL required NO INHERIT' END;
+    END $$;
   `);
 });
 afterAll(async () => {
@@ -32,6 +39,13 @@ describe('stored', () => {
     ['INSERT INTO things (note, id) SELECT $1, $2::int ORDER BY $3::int', 'things.note? things.id -'],
     ['UPDATE things SET note = $1, name = $2', 'things.note? things.name'],
     ['UPDATE things SET (note, name) = ($1, $2)', 'things.note? things.name'],
+    ['UPDATE strict_parent SET word = $1, required = $2', 'strict_parent.word? strict_parent.required'],
+    ['UPDATE strict_parent SET word = $1, required = lower($1)', 'strict_parent.word'],
+    [
+      'INSERT INTO things (id, note, name) SELECT 1, x, x FROM (SELECT $1::text AS x UNION SELECT note FROM things) s',
+      'things.note',
+    ],
+    ['UPDATE things SET note = $1, name = CASE WHEN id = 1 THEN $1 ELSE note END', 'things.note?'],
     ['UPDATE things SET (note, name) = (SELECT $1::text, $2::text)', '- -'],
     ['UPDATE things SET note = $1 FROM parts WHERE parts.thing = $2', 'things.note? parts.thing'],
     [
@@ -84,6 +98,8 @@ describe('chosen', () => {
     ['UPDATE things SET note = $1, name = CASE WHEN $2 THEN $1 ELSE name END', 'things.note -'],
     ['UPDATE things SET note = CASE WHEN $2 THEN $1 ELSE note END, name = $1', 'things.note -'],
     ['UPDATE things SET note = coalesce(CASE WHEN id = 1 THEN $1 END, note)', 'things.note'],
+    ['UPDATE things SET note = coalesce(CASE WHEN id = 1 THEN $1 ELSE name END, note)', 'things.note'],
+    ['UPDATE things SET note = $1, word = $2::text, name = coalesce($1, $2::text)', 'things.note? things.word'],
     ['UPDATE things SET note = CASE WHEN id = 1 THEN coalesce(note, $1) ELSE $2 END', 'things.note things.note?'],
     ['UPDATE things SET note = lower($1)', '-'],
     ['UPDATE things SET note = coalesce($1, note), name = $1', 'things.note'],

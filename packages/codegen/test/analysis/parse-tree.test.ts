@@ -60,6 +60,11 @@ describe('parseTree', () => {
   it.each(['{A name}', '(a b', '', '{A :b'])('refuses %j', (text) => {
     expect(() => parseTree(text)).toThrow('pg_node_tree');
   });
+
+  it('says where a field was expected, and what is there instead', () => {
+    const rest = 'x'.repeat(39);
+    expect(() => parseTree(`{A\n ${rest}yz}`)).toThrow(new RegExp(`^pg_node_tree: expected a field at 4: ${rest}y$`));
+  });
 });
 
 describe('tree', () => {

@@ -8,6 +8,13 @@ let analyser: TestAnalyser;
 beforeAll(async () => {
   analyser = await openAnalyser(`
     CREATE TABLE t (id int NOT NULL, note text, size int NOT NULL DEFAULT 1);
+    CREATE TABLE lists (id int NOT NULL, note text, list int[] NOT NULL CHECK (array_position(list, NULL) IS NULL));
+    INSERT INTO lists VALUES (1, 'n', '{1}');
+    CREATE VIEW listed AS SELECT id, note, list, ARRAY[note] AS notes FROM lists WHERE note IS NOT NULL;
+    CREATE VIEW over_lists AS SELECT note, list, notes FROM listed;
+    CREATE VIEW replaced_lists AS SELECT id, list FROM lists;
+    CREATE FUNCTION replace_list() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.list := '{NULL}'; RETURN NEW; END $$;
+    CREATE TRIGGER replace_list INSTEAD OF INSERT ON replaced_lists FOR EACH ROW EXECUTE FUNCTION replace_list();
     INSERT INTO t VALUES (1, 'n', 1), (2, NULL, 2);
     CREATE VIEW full_ones AS SELECT id, note, size + 0 AS sum FROM t WHERE note IS NOT NULL;
     CREATE VIEW over_it AS SELECT id, note FROM full_ones;
@@ -42,9 +49,26 @@ describe('what is written through a view', () => {
   });
 });
 
+describe('arrays that are written through a view', () => {
+  it.each([
+    ['SELECT list, notes FROM listed', '+[+]+[+]'],
+    ["INSERT INTO listed (id, list) VALUES (2, '{}') RETURNING list, notes", '+[+]?[?]'],
+    ['UPDATE listed SET note = NULL RETURNING list, notes', '+[+]?[?]'],
+    ['UPDATE over_lists SET note = NULL RETURNING list, notes', '+[+]?[?]'],
+    ['DELETE FROM listed RETURNING list, notes', '+[+]+[+]'],
+    ["UPDATE lists SET list = '{}' RETURNING list", '+[+]'],
+    ["INSERT INTO replaced_lists VALUES (3, '{}') RETURNING list", '?[?]'],
+    ["INSERT INTO lists (id, list) SELECT unnest($1::int[]), '{}' RETURNING $1::int[]", '+[+]'],
+    ["INSERT INTO lists (id, note, list) SELECT 1, unnest($1::text[]), '{}' RETURNING $1::text[]", '+[?]'],
+  ])('%s', async (statement, expected) => {
+    expect(await nullsOf(analyser, statement, true)).toBe(expected);
+  });
+});
+
 describe('a left join whose right side is one row', () => {
   it.each([
     ['SELECT c.n FROM t LEFT JOIN (SELECT count(*) AS n FROM other) c ON true', '+'],
+    ['SELECT c.n FROM t NATURAL LEFT JOIN (SELECT count(*) AS n FROM other) c', '+'],
     ['SELECT c.n FROM t LEFT JOIN (SELECT count(*) AS n FROM other) c ON false', '?'],
     ['SELECT c.n FROM t LEFT JOIN (SELECT count(*) AS n FROM other) c ON NULL', '?'],
     ['SELECT c.n FROM t LEFT JOIN (SELECT count(*) AS n FROM other) c ON c.n > 5', '?'],
