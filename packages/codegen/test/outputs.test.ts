@@ -8,7 +8,7 @@ describe('outputs', () => {
   it('are compared and written', () => {
     const project = createProject({
       'out/same.ts': 'a\n',
-      'out/stale.ts': 'a\nb\n',
+      'out/stale.ts': `${MARK}b\n`,
       'out/orphan.ts': MARK,
       'out/own.ts': '// mine\n',
       'out/notes.md': MARK,
@@ -17,7 +17,7 @@ describe('outputs', () => {
       root: project.root,
       files: new Map([
         ['out/same.ts', 'a\n'],
-        ['out/stale.ts', 'a\nc\n'],
+        ['out/stale.ts', `${MARK}c\n`],
         ['out/new/missing.ts', 'm\n'],
       ]),
       directories: ['out', 'absent'],
@@ -37,6 +37,34 @@ describe('outputs', () => {
       'out/same.ts',
       'out/stale.ts',
     ]);
+  });
+
+  it.each([
+    ['ours', MARK],
+    ['ours, under a licence', `// (c) Acme\n${MARK}`],
+    ['ours, with a conflict', `<<<<<<< HEAD\n${MARK}=======\n`],
+    ['that of stock pgtyped', '/** Types generated for queries found in "queries/a.sql" */\nexport {};\n'],
+    ['empty', '\n'],
+  ])('replace a file that is %s', (_what, text) => {
+    const project = createProject({ 'out/models.ts': text });
+    const outputs = { root: project.root, files: new Map([['out/models.ts', `${MARK}a\n`]]), directories: ['out'] };
+    writeOutputs(outputs, compareOutputs(outputs));
+    expect(project.read('out/models.ts')).toBe(`${MARK}a\n`);
+  });
+
+  it('replace nothing that somebody has written, and then write nothing', () => {
+    const own = 'export interface Book { mine: true }\n';
+    const project = createProject({ 'out/models.ts': own });
+    const files = new Map([
+      ['out/a.sql.ts', MARK],
+      ['out/models.ts', MARK],
+    ]);
+    const outputs = { root: project.root, files, directories: ['out'] };
+    expect(() => {
+      writeOutputs(outputs, compareOutputs(outputs));
+    }).toThrow(/^out\/models\.ts is not generated code, and would be overwritten: move it, or /);
+    expect(project.list('out')).toEqual(['out/models.ts']);
+    expect(project.read('out/models.ts')).toBe(own);
   });
 
   it('say where a file ends too early, and where too late', () => {

@@ -23,7 +23,7 @@ export function report(command: 'generate' | 'check', result: RunResult): Report
     const untouched =
       result.failed.length === 0
         ? ''
-        : `; ${command === 'generate' ? 'not written' : 'not compared'}: ${result.failed.join(', ')}`;
+        : `; ${command === 'generate' ? 'not written' : 'not compared'}: ${[...new Set(result.failed)].join(', ')}`;
     problems.push(`${count(errors, 'error')}${untouched}`);
   }
   const stale = command === 'check' && result.differences.length > 0;

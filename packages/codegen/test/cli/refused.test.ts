@@ -134,3 +134,32 @@ describe('generated code', () => {
     expect(status).toBe(2);
   });
 });
+
+describe('queries among files of the project itself', () => {
+  const files = (statement: string): Record<string, string> => ({
+    'pgtyped.config.json': JSON.stringify({
+      transforms: ['books', 'people'].map((folder) => ({
+        mode: 'sql',
+        include: `src/${folder}/*.sql`,
+        emitTemplate: '{{dir}}/{{name}}.queries.ts',
+      })),
+    }),
+    'src/books/books.sql': `/* @name ListBooks */ -- :many\n${statement} FROM books;\n`,
+    'src/people/people.sql': `/* @name ListPeople */ -- :many\n${statement} FROM people;\n`,
+    'src/people/models.ts': 'export interface Person { mine: true }\n',
+  });
+
+  it('whose models.ts was written by hand is not overwritten', async () => {
+    const made = project(files('SELECT *'));
+    const { status, error } = await run('generate', '--config', made.config);
+    expect(error).toMatch(/^error: src\/people\/models\.ts is not generated code, and would be overwritten: move it/);
+    expect(status).toBe(2);
+    expect(made.list('src')).toEqual(['src/books/books.sql', 'src/people/models.ts', 'src/people/people.sql']);
+    expect(made.read('src/people/models.ts')).toContain('mine');
+  });
+
+  it('names their folder once, however many fail', async () => {
+    const { error } = await run('generate', '--config', project(files('SELECT nothing')).config);
+    expect(error).toMatch(/2 errors; not written: src\n$/);
+  });
+});
