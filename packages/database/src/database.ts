@@ -7,13 +7,7 @@ import {
   type ResolvedDatabaseConfig,
 } from './config.ts';
 import { openPipeline, targetOf } from './pipeline.ts';
-import {
-  onClientOf,
-  type PipelinedConnections,
-  type Queryable,
-  type QueryConfig,
-  type QueryRows,
-} from './query-runtime.ts';
+import { type PipelinedConnections, type Queryable, type QueryConfig, type QueryRows } from './query-runtime.ts';
 import { runQuery, runTransaction, type Transaction, type TransactionOptions } from './transaction.ts';
 
 /** What happened where no caller could be told: an idle connection broke, or an `afterCommit` callback threw. */

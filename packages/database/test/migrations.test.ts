@@ -99,7 +99,9 @@ test.each([0, -1, 1.5, Number.NaN])('a count of %s is refused', async (count) =>
 
 test('a folder that is not there, a server that is not there, a URL that is none', async () => {
   const { url } = await setup();
-  await expect(runMigrations(url, { directory: '/nonexistent' })).rejects.toMatchObject({ code: 'MIGRATION_FAILED' });
+  await expect(
+    runMigrations(url, { directory: new URL('no-such-folder', import.meta.url).pathname }),
+  ).rejects.toMatchObject({ code: 'MIGRATION_FAILED' });
   await expect(runMigrations('postgres://127.0.0.1:1/x')).rejects.toMatchObject({ code: 'CONNECTION' });
   await expect(runMigrations('nonsense')).rejects.toMatchObject({ code: 'INVALID_CONFIG' });
 });
