@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Catalog } from './catalog/catalog.ts';
+import { checkFolders } from './check-folders.ts';
 import { checkNames } from './check-names.ts';
 import { checkOverrides } from './check-overrides.ts';
 import type { CompiledQuery } from './compile/compiled-query.ts';
@@ -80,7 +81,8 @@ export function assemble(project: Project, compilation: Compilation | undefined)
     files: emitted.files,
     directories: [...folders, ...abandonedDirectories(config.root, config.options, config.targets, clean)],
   };
-  const diagnostics = [...sources.flatMap((source) => source.diagnostics), ...emitted.diagnostics];
+  const read = sources.flatMap((source) => source.diagnostics);
+  const diagnostics = [...checkFolders(config, targets), ...read, ...emitted.diagnostics];
   const result = {
     diagnostics: diagnostics.toSorted(compareDiagnostics),
     differences: compareOutputs(outputs),

@@ -106,7 +106,9 @@ function statementsOf(text: string): Span[] {
 }
 
 function toError(source: SourceText, offset: number, cause: DatabaseError): CodegenError {
-  const { message, code: sqlState, detail } = cause;
+  const { message, code: sqlState, where, position } = cause;
+  // Without a position, what was running is all that there is: a line of a DO block, or of a trigger.
+  const detail = cause.detail ?? (position === undefined ? where : undefined);
   const hint = serverHint(cause) ?? cause.hint;
   const diagnostic: Diagnostic = { severity: 'error', source, offset, message, sqlState, detail, hint };
   return new CodegenError('MIGRATION', `the schema cannot be made\n${renderDiagnostic(diagnostic)}`, {

@@ -92,6 +92,7 @@ describe('generate and check', () => {
     expect(await run('check', '--config', empty.config)).toMatchObject({
       status: 0,
       out: '0 queries: generated code is up to date\n',
+      error: expect.stringContaining('warning: there is no folder packages/a/queries: the package has no queries'),
     });
     expect(list('packages/a/src')).toEqual([]);
   });

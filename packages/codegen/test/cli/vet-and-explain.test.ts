@@ -98,7 +98,7 @@ describe('vet', () => {
   it.each([
     [{ rules: { 'no-ofset': 'off' } }, 'codegen.vet.rules.no-ofset: '],
     [{ rules: { 'no-offset': 'of' } }, 'codegen.vet.rules.no-offset: '],
-    [{ rule: {} }, 'codegen.vet: '],
+    [{ rule: {} }, 'codegen.vet has no key "rule"'],
   ])('refuses the config %j', async (vet, message) => {
     const { status, error } = await run(project(QUERIES, vet), 'vet');
     expect(status).toBe(2);

@@ -149,6 +149,14 @@ describe('a folder of .sql files', () => {
     expect(numbered.message).toContain('s/1.sql:1:25: error: relation "d" does not exist [42P01]');
   });
 
+  it('fails inside of a DO block, whose line is named', async () => {
+    const text = 'CREATE TABLE t ();\nDO $$ BEGIN\n  PERFORM nope();\nEND $$;';
+    const { diagnostics } = await failure(project('s', { 's/1.sql': text }));
+    expect(diagnostics).toMatchObject([
+      { offset: text.indexOf('DO'), detail: expect.stringContaining('inline_code_block line 2 at PERFORM') },
+    ]);
+  });
+
   it('that is not there', async () => {
     expect(await failure(project('s', {}))).toMatchObject({
       code: 'CONFIG',
