@@ -23,7 +23,11 @@ export function columnReasons({ compiled, tree }: AnalysedQuery, catalog: Catalo
     const column = (at ?? index) + 1;
     const reason = reasons.output(scope, column);
     const verdict = !reasons.nullability.outputNotNull(scope, column);
-    return verdict === nullable ? reason : `its name ends in "${nullable ? '?' : '!'}"; without that: ${reason}`;
+    if (verdict === nullable) return reason;
+    // The tree is that of one row in the place of all.
+    if (nullable && compiled.source.parameters.some(({ field: part }) => part?.many === true))
+      return `a list may have no objects, or its name ends in "?"; of one object: ${reason}`;
+    return `its name ends in "${nullable ? '?' : '!'}"; without that: ${reason}`;
   });
 }
 

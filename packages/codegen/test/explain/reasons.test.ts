@@ -3,6 +3,7 @@ import { fetchTrees } from '../../src/analysis/fetch-trees.ts';
 import type { AnalysedQuery } from '../../src/analysed-project.ts';
 import { columnReasons } from '../../src/explain/column-reason.ts';
 import { parameterReasons } from '../../src/explain/parameter-reason.ts';
+import { withPlaceholders } from '../../src/sql/placeholders.ts';
 import { openCompiler, type TestCompiler } from '../support/compiler.ts';
 import { unlessTooNew } from '../support/postgres-versions.ts';
 import { SCHEMA } from '../support/schema.ts';
@@ -15,17 +16,19 @@ afterAll(async () => {
   await compiler[Symbol.asyncDispose]();
 });
 
-async function analyse(statement: string, cardinality: string): Promise<AnalysedQuery> {
-  const [compiled] = await compiler.compile(`/* @name Q */ -- :${cardinality}\n${statement};`);
+async function analyse(statement: string, cardinality: string, tags = ''): Promise<AnalysedQuery> {
+  const [compiled] = await compiler.compile(`/* @name Q ${tags} */ -- :${cardinality}\n${statement};`);
   const parameterTypes = compiled!.parameters.map(({ typeOid }) => compiler.catalog.types.get(typeOid)?.sqlName ?? '');
-  const [tree] = await fetchTrees(compiler.database.client, [{ text: compiled!.text, parameterTypes }]);
+  const [tree] = await fetchTrees(compiler.database.client, [
+    { text: withPlaceholders(compiled!.source).text, parameterTypes },
+  ]);
   const target = { package: 'p', queriesDirectory: 'p/q', outputDirectory: 'p/g', suffix: '.ts' };
   return { target, compiled: compiled!, tree };
 }
 
 /** What each column is and why: `email: never null: …`. */
-async function columns(statement: string): Promise<Record<string, string>> {
-  const query = await analyse(statement, 'many');
+async function columns(statement: string, tags = ''): Promise<Record<string, string>> {
+  const query = await analyse(statement, 'many', tags);
   const reasons = columnReasons(query, compiler.catalog);
   return Object.fromEntries(
     query.compiled.columns.map(({ property, nullable }, index) => [
@@ -45,6 +48,17 @@ async function parameters(statement: string): Promise<Record<string, string>> {
     ]),
   );
 }
+
+it('a list of objects may have none', async () => {
+  const statement = `SELECT v.a, u.a AS b, (SELECT w.a FROM (VALUES :l) AS w (a) LIMIT 1) AS c, t.name AS d
+    FROM (VALUES :l) AS v (a) LEFT JOIN (VALUES :l) AS u (a) ON u.a > v.a LEFT JOIN teams t ON t.name = v.a`;
+  expect(await columns(statement, '@param l -> ((a!)...)')).toEqual({
+    a: 'never: :l.a is never null',
+    b: 'null: an outer join may find no row for u.a',
+    c: 'null: a list may have no objects, or its name ends in "?"; of one object: the subquery always returns one row: :l.a is never null',
+    d: 'null: an outer join may find no row for teams.name',
+  });
+});
 
 describe('why a column may be null', () => {
   it.each([
