@@ -80,7 +80,8 @@ function* follow(value: TreeValue | undefined, scope: Scope, from: Path): Genera
     case 'SUBLINK': {
       const query = nodeField(expression, 'subselect');
       if (query !== undefined && numberField(expression, 'subLinkType') === SCALAR)
-        yield* followOutput({ query, outer: scope }, 1, path);
+        // It may find no row, and says nothing of nulls.
+        yield* followOutput({ query, outer: scope }, 1, { ...path, share: 'alternative' });
       return;
     }
     case 'NULLIFEXPR':

@@ -42,7 +42,7 @@ describe('a null that would be stored where null is refused', () => {
     ['INSERT INTO t (id, name, note) SELECT 1, $1, $1::text WHERE $1::text IS NULL', '!'],
     ['INSERT INTO t (id, name) SELECT 1, $1::text FROM t u JOIN t v ON $1::text IS NOT NULL', '?'],
     ['SELECT $1::text IS NOT NULL', '?'],
-    ['UPDATE t SET note = (SELECT $1::text)', '?'],
+    ['UPDATE t SET note = (SELECT $1::text)', '!'],
     ['UPDATE t SET name = (SELECT $1)', '!'],
     ['UPDATE t SET note = (SELECT $1::text), name = (SELECT $1::text)', '!'],
     ["UPDATE t SET note = nullif($1, '')", '!'],
