@@ -107,10 +107,10 @@ class NameReader {
     const routine = this.#catalog.routines.get(numberField(call, 'funcid'));
     if (routine === undefined) return;
     for (const [index, argument] of listField(call, 'args').entries()) {
-      const named = isNode(argument) && argument.type === 'NAMEDARGEXPR' ? field(argument, 'name') : undefined;
-      const name = typeof named === 'string' ? named : routine.argumentNames[index];
+      // Of all that can be an argument only one that the call names has a name.
+      const named = isNode(argument) ? textField(argument, 'name') : '';
       // The values of a VARIADIC argument are an array here.
-      this.#offerAll(argument, { call: name || routine.name });
+      this.#offerAll(argument, { call: named || routine.argumentNames[index] || routine.name });
     }
   }
 

@@ -168,8 +168,9 @@ export function withoutCasts(value: TreeValue | undefined): TreeNode | undefined
 export function isCastByAuthor(value: TreeValue | undefined): boolean {
   let expression = value;
   while (isNode(expression)) {
+    // What relabels a value cuts nothing, and says its form elsewhere.
     const form = expression.type === 'FUNCEXPR' ? 'funcformat' : 'coerceformat';
-    if (numberField(expression, form) === CALL_FORM.explicitCast && expression.type !== 'RELABELTYPE') return true;
+    if (numberField(expression, form) === CALL_FORM.explicitCast) return true;
     if (CASTS.has(expression.type)) expression = field(expression, 'arg');
     else if (isCastCall(expression)) [expression] = listField(expression, 'args');
     else return false;

@@ -28,6 +28,9 @@ it.each([
   ['a join', 'SELECT id FROM t JOIN LIST ON v.a::int = t.id'],
   ['UPDATE', 'UPDATE t SET id = v.a::int FROM LIST WHERE t.id = v.a::int - 1'],
   ['what is cast again', 'SELECT v.a::int::text AS a, v.a::int::score AS b FROM LIST'],
+  ['one of two tables', 'SELECT t, v.a::int FROM t, LIST'],
+  ['a subquery in FROM', 'SELECT s.x FROM (SELECT v.a::int + 1 AS x FROM LIST) s'],
+  ['what has a number of its own', 'SELECT id FROM t, LIST WHERE id IN (SELECT v.a::int)'],
   ['a CTE', 'WITH c (a) AS (VALUES ($1)) SELECT a::int FROM c'],
 ])('%s casts it to one type', async (_, statement) => {
   expect(await found(statement)).toBe(INT4);

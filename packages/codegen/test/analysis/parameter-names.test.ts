@@ -76,6 +76,7 @@ describe('what a parameter is called', () => {
     ['the function', 'SELECT lower($1) AS x', ['lower']],
     ['the columns of a row, one by one', 'SELECT FROM teams WHERE (name, id) > ($1, $2)', ['name', 'id']],
     ['those of a row on the right', 'SELECT FROM teams WHERE ($1, $2::int) <= (name, id)', ['name', 'id']],
+    ['the columns beside them in a row', 'SELECT FROM teams WHERE (lower(name), id + 1) > ($1, $2)', ['name', 'id']],
     ['no column of a row but its own', 'SELECT FROM teams WHERE (name, 1) > ($1, $2)', ['name', undefined]],
     ['rather the column than the function', 'SELECT name LIKE lower($1) OR name LIKE $1 AS x FROM teams', ['name']],
     ['not a cast', 'SELECT $1::text::varchar(3) AS x', [undefined]],

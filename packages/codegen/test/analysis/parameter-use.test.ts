@@ -42,6 +42,10 @@ describe('stored', () => {
     ['UPDATE strict_parent SET word = $1, required = $2', 'strict_parent.word? strict_parent.required'],
     ['UPDATE strict_parent SET word = $1, required = lower($1)', 'strict_parent.word'],
     [
+      'INSERT INTO strict_parent SELECT x, x FROM (SELECT $1::text AS x UNION SELECT note FROM things) s',
+      'strict_parent.word',
+    ],
+    [
       'INSERT INTO things (id, note, name) SELECT 1, x, x FROM (SELECT $1::text AS x UNION SELECT note FROM things) s',
       'things.note',
     ],
@@ -169,6 +173,10 @@ describe('compared', () => {
     ['SELECT FROM things t WHERE EXISTS (SELECT FROM parts WHERE t.name = $1)', 'things.name'],
     ['SELECT FROM (SELECT note AS n FROM things UNION SELECT note FROM things) s WHERE n = $1', 'things.note'],
     ['SELECT FROM (SELECT note AS n FROM things UNION SELECT note FROM parts) s WHERE n = $1', '-'],
+    [
+      'SELECT FROM (SELECT note AS n FROM things UNION (SELECT note FROM things UNION SELECT note FROM parts LIMIT 3)) s WHERE n = $1',
+      '-',
+    ],
     ['SELECT FROM (SELECT note AS n FROM things UNION SELECT lower(note) FROM things) s WHERE n = $1', '-'],
     ['SELECT FROM things JOIN parts USING (note) WHERE note = $1', 'things.note'],
     ['SELECT FROM things FULL JOIN parts USING (note) WHERE note = $1', '-'],
