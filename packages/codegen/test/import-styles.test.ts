@@ -148,7 +148,7 @@ it.each([
   60_000,
 );
 
-it('Node, Deno and Bun run .ts files as they are', async () => {
+it('Node runs .ts files as they are', async () => {
   const options = { module: 'nodenext', allowImportingTsExtensions: true, noEmit: true };
   const erasable = { erasableSyntaxOnly: true, verbatimModuleSyntax: true };
   const project = await make('module', '.ts', { ...options, ...erasable });
