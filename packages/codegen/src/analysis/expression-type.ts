@@ -4,7 +4,6 @@ import { numberField, type TreeNode } from './tree.ts';
 const TYPE_FIELDS: Readonly<Record<string, string>> = {
   VAR: 'vartype',
   CONST: 'consttype',
-  PARAM: 'paramtype',
   FUNCEXPR: 'funcresulttype',
   OPEXPR: 'opresulttype',
   AGGREF: 'aggtype',
@@ -15,7 +14,7 @@ const TYPE_FIELDS: Readonly<Record<string, string>> = {
   MINMAXEXPR: 'minmaxtype',
 };
 
-/** The oid of an expression's type; 0 where the node does not say it, and for what is an array in any case. */
+/** The oid of an expression's type; 0 where the node does not say it, for arrays that are written out, and for parameters. */
 export function expressionType(expression: TreeNode): number {
   return numberField(expression, TYPE_FIELDS[expression.type] ?? 'resulttype');
 }

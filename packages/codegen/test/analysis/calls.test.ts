@@ -14,6 +14,7 @@ beforeAll(async () => {
     CREATE CAST (text AS mood) WITH FUNCTION to_mood(text);
     CREATE FUNCTION now(int) RETURNS timestamptz LANGUAGE sql AS $$SELECT 'infinity'::timestamptz$$;
     CREATE FUNCTION string_to_array(int, int) RETURNS text[] LANGUAGE sql AS $$SELECT '{NULL}'::text[]$$;
+    CREATE FUNCTION json_each(int) RETURNS TABLE (key text, value text) LANGUAGE sql AS 'SELECT NULL::text, NULL::text';
     CREATE DOMAIN small AS int;
     CREATE DOMAIN ids AS int[];
     CREATE TABLE t (
@@ -61,6 +62,11 @@ describe('sets', () => {
     ["SELECT a FROM jsonb_to_record('{}') AS r (a int)", '?'],
     ['SELECT lexeme, positions, weights FROM unnest($1::tsvector)', '???'],
     ['SELECT x FROM generate_series(1, 2) x', '+'],
+    [`SELECT key, value FROM json_each('{"a":1}'::json)`, '++'],
+    [`SELECT key, value FROM jsonb_each('{"a":1}'::jsonb)`, '++'],
+    [`SELECT key, value FROM json_each_text('{"a":null}')`, '+?'],
+    [`SELECT key, value FROM jsonb_each_text('{"a":null}')`, '+?'],
+    ['SELECT key, value FROM json_each(1)', '??'],
   ]);
 });
 
@@ -78,6 +84,7 @@ describe('casts that lose values', () => {
     ['SELECT at::date, local::timestamptz, day::timestamp FROM t', '+++'],
     ["SELECT date_trunc('day', now())::time, date_trunc('day', at)::time FROM t", '+?'],
     ["SELECT timezone('UTC', now())::time, timezone('UTC', at)::time FROM t", '+?'],
+    ['SELECT (now() AT LOCAL)::time, (at AT LOCAL)::time FROM t', '+?'],
     ["SELECT (now() AT TIME ZONE 'UTC')::time, (date_trunc('hour', local))::time FROM t", '+?'],
     ['SELECT greatest(now(), now())::time, to_timestamp(1)::time', '??'],
     ["SELECT own('x')::varchar(3), 'sad'::text::mood", '??'],
@@ -94,6 +101,7 @@ describe('calls that lose values', () => {
       '????',
     ],
     ["SELECT lower('A'), upper('a')", '++'],
+    ["SELECT substring('ab' FROM '(x)'), substring('ab' SIMILAR '_' ESCAPE '#'), substring('ab' FROM 1)", '??+'],
     ["SELECT to_char(at, 'YYYY'), to_char(local, 'YYYY'), to_char(span, 'HH24') FROM t", '???'],
     ["SELECT to_char(now(), 'YYYY'), to_char(now(), ''), to_char(now(), note) FROM t", '+??'],
     ["SELECT to_char(1, '9'), to_char(localtimestamp, 'YYYY')", '++'],
@@ -139,8 +147,14 @@ describe('elements', () => {
       ['SELECT ARRAY[id]::bigint[], ARRAY[id]::text[], ARRAY[note]::varchar[] FROM t', '+[+]+[+]+[?]'],
       ['SELECT ARRAY[doc]::int[], ARRAY[doc]::text[] FROM t', '+[?]+[+]'],
       ["SELECT ARRAY['sad'::text]::mood[]", '+[?]'],
-      ['SELECT ARRAY[doc]::small[], ARRAY[doc]::numeric(5, 2)[], ARRAY[id]::small[] FROM t', '+[?]+[?]+[+]'],
-      ['SELECT ARRAY[id::text]::varchar[], ARRAY[id]::ids, ARRAY[id]::small[]::int[] FROM t', '+[+]+[+]+[+]'],
+      [
+        'SELECT s.d::small[], s.d::numeric(5, 2)[], s.i::small[] FROM (SELECT ARRAY[doc] AS d, ARRAY[id] AS i FROM t WHERE id = 2) s',
+        '+[?]+[?]+[+]',
+      ],
+      [
+        'SELECT s.w::varchar[], s.i::ids, s.i::small[]::int[] FROM (SELECT ARRAY[id::text] AS w, ARRAY[id] AS i FROM t) s',
+        '+[+]+[+]+[+]',
+      ],
       ['SELECT ARRAY[at]::time[], ARRAY[now()]::time[], ARRAY[at]::date[] FROM t', '+[?]+[+]+[+]'],
       [
         'SELECT ARRAY[ARRAY[id, 2], ARRAY[3, id]], ARRAY[numbers, numbers] FROM t WHERE cardinality(numbers) = 1',
@@ -188,6 +202,10 @@ describe('elements', () => {
         '+[+]+[?]+[+]',
       ],
       ['SELECT string_to_array(1, 2)', '?[?]'],
+      ['SELECT array_append(ARRAY[id], NULL), array_remove(numbers, NULL) FROM t', '+[?]+[+]'],
+      ['SELECT array_replace(numbers, 1, 2), array_replace(ARRAY[id], 1, 2) FROM t', '+[?]+[+]'],
+      ['SELECT array_sort(ARRAY[id]), array_reverse(ARRAY[id]), array_sort(numbers) FROM t', '+[+]+[+]+[?]'],
+      ['SELECT array_shuffle(ARRAY[id]), array_sample(ARRAY[id], 1), array_shuffle(numbers) FROM t', '+[+]+[+]+[?]'],
       ['SELECT array_remove(numbers, 1), array_append(NULL, 1) FROM t', '+[?]+[+]'],
       ['SELECT s.a, s.b FROM (SELECT ARRAY[id] AS a, numbers AS b FROM t) s', '+[+]+[?]'],
       ['SELECT ARRAY[id] FROM t UNION SELECT numbers FROM t', '+[?]'],

@@ -106,6 +106,8 @@ describe('chosen', () => {
     ['UPDATE things SET note = $1, word = $2::text, name = coalesce($1, $2::text)', 'things.note? things.word'],
     ['UPDATE things SET note = CASE WHEN id = 1 THEN coalesce(note, $1) ELSE $2 END', 'things.note things.note?'],
     ['UPDATE things SET note = lower($1)', '-'],
+    ['UPDATE things SET note = nullif($1, $2)', 'things.note -'],
+    ['UPDATE things SET tags = ARRAY(SELECT $1::text)', '-'],
     ['UPDATE things SET note = coalesce($1, note), name = $1', 'things.note'],
     ['UPDATE things SET note = $1, name = $1', 'things.note'],
     ['UPDATE things SET name = $1, note = $1', 'things.name'],

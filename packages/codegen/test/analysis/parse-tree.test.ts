@@ -52,6 +52,7 @@ describe('parseTree', () => {
     ['{A :name "quoted"}', 'quoted'],
     ['{A :name "in"side"}', 'in"side'],
     ['{A :name ""}', ''],
+    ['{A :name x"}', 'x"'],
     ['{A :name :odd}', ':odd'],
   ])('reads the name in %s', (text, name) => {
     expect(textField(node(text), 'name')).toBe(name);
@@ -59,6 +60,15 @@ describe('parseTree', () => {
 
   it.each(['{A name}', '(a b', '', '{A :b'])('refuses %j', (text) => {
     expect(() => parseTree(text)).toThrow('pg_node_tree');
+  });
+
+  it('ends an atom where a list or a node begins', () => {
+    expect(listField(node('{A :x a(b)}'), 'x')).toEqual(['a', ['b']]);
+    expect(listField(node('{A :x a{B}}'), 'x').map(isNode)).toEqual([false, true]);
+  });
+
+  it('says what is not closed', () => {
+    expect(() => parseTree('(a b')).toThrow('a list is not closed');
   });
 
   it('says where a field was expected, and what is there instead', () => {

@@ -5,7 +5,7 @@ import { SCHEMA } from '../support/schema.ts';
 
 let analyser: TestAnalyser;
 beforeAll(async () => {
-  analyser = await openAnalyser(SCHEMA);
+  analyser = await openAnalyser(`${SCHEMA} CREATE VIEW nicks AS SELECT id, nick FROM members;`);
 });
 afterAll(async () => {
   await analyser[Symbol.asyncDispose]();
@@ -13,6 +13,8 @@ afterAll(async () => {
 
 const ONE = '(SELECT count(*) AS n FROM teams)';
 const AT_MOST_ONE = '(SELECT id AS n FROM teams LIMIT 1)';
+const UPSERT =
+  "INSERT INTO teams (id, name) OVERRIDING SYSTEM VALUE VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET name = 'y' RETURNING id";
 
 function check(expected: string, statements: readonly string[]): void {
   it.each(statements)('%s', async (statement) => {
@@ -23,6 +25,9 @@ function check(expected: string, statements: readonly string[]): void {
 
 describe('one row', () => {
   check('one', [
+    `WITH w AS (UPDATE members SET nick = 'z') ${UPSERT}`,
+    `WITH w AS (SELECT id FROM teams) ${UPSERT}`,
+    `WITH i AS (${UPSERT}) SELECT id FROM i`,
     "INSERT INTO teams (name) VALUES ('x') RETURNING id",
     "INSERT INTO teams (id, name) OVERRIDING SYSTEM VALUE VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET name = 'y' RETURNING id",
     "INSERT INTO teams (name) SELECT 'x' RETURNING id",
@@ -48,6 +53,9 @@ describe('one row', () => {
 
 describe('one row or none', () => {
   check('at-most-one', [
+    `WITH w AS (UPDATE teams SET color = 'red') ${UPSERT}`,
+    `WITH w AS (DELETE FROM nicks) ${UPSERT}`,
+    `WITH w AS (UPDATE teams SET color = 'red'), i AS (${UPSERT}) SELECT id FROM i`,
     "INSERT INTO teams (name) VALUES ('x') ON CONFLICT DO NOTHING RETURNING id",
     "INSERT INTO teams (id, name) OVERRIDING SYSTEM VALUE VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET name = 'y' WHERE teams.name <> 'y' RETURNING id",
     "INSERT INTO teams (name) SELECT 'x' WHERE false RETURNING id",

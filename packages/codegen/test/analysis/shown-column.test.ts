@@ -8,6 +8,8 @@ beforeAll(async () => {
     CREATE TABLE t (id int PRIMARY KEY, doc jsonb NOT NULL, note text, code varchar(9), tags text[]);
     CREATE TABLE other (id int PRIMARY KEY, doc jsonb);
     CREATE FUNCTION max(jsonb) RETURNS jsonb LANGUAGE sql AS 'SELECT $1';
+    CREATE FUNCTION kept(jsonb, jsonb) RETURNS jsonb LANGUAGE sql AS 'SELECT $2';
+    CREATE AGGREGATE min(jsonb) (SFUNC = kept, STYPE = jsonb);
     CREATE VIEW v AS SELECT id, doc FROM t;`);
 });
 afterAll(async () => {
@@ -39,6 +41,10 @@ describe('values of a column as they are', () => {
     ['SELECT lag(doc) OVER () FROM t', 't.doc'],
     ['SELECT lead(doc, 2) OVER () FROM t', 't.doc'],
     ['SELECT lead(doc, 2, doc) OVER () FROM t', 't.doc'],
+    ['SELECT last_value(doc) OVER () FROM t', 't.doc'],
+    ['SELECT nth_value(doc, 2) OVER () FROM t', 't.doc'],
+    ['SELECT coalesce(note, NULL) FROM t GROUP BY note', 't.note'],
+    ['SELECT x.b FROM (SELECT id AS a, coalesce(doc, NULL) AS b FROM t) x', 't.doc'],
     ['SELECT (SELECT doc FROM t LIMIT 1)', 't.doc'],
     ['SELECT (SELECT t.doc) FROM t', 't.doc'],
     ['SELECT doc FROM t UNION ALL SELECT NULL', 't.doc'],
@@ -79,6 +85,9 @@ describe('values of a column as they are', () => {
     ["SELECT CASE WHEN id > 1 THEN doc ELSE '{}' END FROM t", ''],
     ['SELECT CASE WHEN id > 1 THEN NULL END::jsonb FROM t', ''],
     ["SELECT lag(doc, 1, '{}') OVER () FROM t", ''],
+    ["SELECT lead(doc, 1, '{}') OVER () FROM t", ''],
+    ['SELECT min(doc) FROM t', ''],
+    ['SELECT doc FROM t UNION (SELECT coalesce(doc, NULL) FROM t UNION SELECT doc FROM other LIMIT 3)', ''],
     ['SELECT public.max(doc) FROM t', ''],
     ['SELECT count(doc) FROM t', ''],
     ['SELECT jsonb_agg(doc) FROM t', ''],

@@ -2,6 +2,9 @@ import type { Client } from 'pg';
 
 /** Statements that not every supported server knows: since when, and what the older ones say. */
 const NEWER = [
+  { since: 160_000, what: /\barray_(?:shuffle|sample)\(/, refusal: 'function array_' },
+  { since: 180_000, what: /\barray_(?:sort|reverse)\(/, refusal: 'function array_' },
+  { since: 170_000, what: /\bAT LOCAL\b/, refusal: 'syntax error at or near "LOCAL" [42601]' },
   { since: 170_000, what: /^MERGE\b[^;]*\bRETURNING\b/m, refusal: 'syntax error at or near "RETURNING" [42601]' },
   {
     since: 180_000,
