@@ -1,6 +1,7 @@
 import { baseType, findColumn, type Catalog } from '../catalog/catalog.ts';
 import { makesNulls } from './call-nulls.ts';
 import { expressionType } from './expression-type.ts';
+import type { PendingColumns } from './pending-columns.ts';
 import { aggregated, arms, outputs, querySource, resolve, RTE, standsFor, type Scope } from './scope.ts';
 import { shownOf, writtenColumn } from './written-rows.ts';
 import {
@@ -21,6 +22,8 @@ export interface NullKnowledge {
   expressionNotNull(value: TreeValue | undefined, scope: Scope): boolean;
   /** Decides on what an aggregate collects, which has passed its FILTER. */
   underFilter(aggregate: TreeNode, scope: Scope, decide: () => boolean): boolean;
+  /** The output columns whose elements are being decided: what is known of values may lead back to elements. */
+  readonly pendingElements: PendingColumns;
   /** Decides on a query as a whole, whose rows are others than the one at hand. */
   ofAnyRow(query: TreeNode, decide: () => boolean): boolean;
   parameterElementsNotNull(parameter: number): boolean;
@@ -85,6 +88,10 @@ class ElementReader {
     const seen = this.#seen.get(scope.query) ?? new Set();
     if (seen.has(column)) return true;
     this.#seen.set(scope.query, seen.add(column));
+    return this.#known.pendingElements.decide(scope.query, column, () => this.#output(scope, column));
+  }
+
+  #output(scope: Scope, column: number): boolean {
     return arms(scope).every((arm) => {
       if (arm.query !== scope.query) return this.output(arm, column);
       const target = outputs(arm.query).find((entry) => numberField(entry, 'resno') === column);

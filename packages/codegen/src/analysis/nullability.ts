@@ -11,6 +11,7 @@ import {
 import { certainJoins } from './certain-joins.ts';
 import { GroupedExpressions } from './grouped.ts';
 import { columnKey, provenBy, provenNotNull } from './narrowing.ts';
+import { PendingColumns } from './pending-columns.ts';
 import {
   aggregated,
   COMMAND,
@@ -66,8 +67,8 @@ const NOTHING: ReadonlySet<string> = new Set();
 export class Nullability {
   readonly catalog: Catalog;
   readonly #parameters: readonly ParameterNulls[];
-  /** Output columns being decided: a recursive CTE is as free of nulls as its other branches. */
-  readonly #pending = new Map<TreeNode, Set<number>>();
+  readonly #pending = new PendingColumns();
+  readonly pendingElements = new PendingColumns();
   readonly #proven = new Map<TreeNode, Set<string>>();
   /** What the conditions around an expression prove of its row. */
   readonly #assumed = new Map<TreeNode, ReadonlySet<string>>();
@@ -81,17 +82,12 @@ export class Nullability {
 
   /** Whether an output column, counted from 1, is never null. */
   outputNotNull(scope: Scope, column: number): boolean {
-    const pending = this.#pending.get(scope.query) ?? new Set();
-    if (pending.has(column)) return true;
-    this.#pending.set(scope.query, pending.add(column));
-    try {
+    return this.#pending.decide(scope.query, column, () => {
       const operation = nodeField(scope.query, 'setOperations');
       if (operation !== undefined) return this.#operationNotNull(operation, scope, column);
       const target = outputs(scope.query).find((entry) => numberField(entry, 'resno') === column);
       return target !== undefined && this.ofAnyRow(scope.query, () => this.#notNull(field(target, 'expr'), scope));
-    } finally {
-      pending.delete(column);
-    }
+    });
   }
 
   /** Whether an expression is never null, where it stands. */
@@ -178,7 +174,9 @@ export class Nullability {
         return this.#aggregateNotNull(value, scope);
       case 'WINDOWFUNC': {
         const nulls = windowNulls(this.#builtIn(value, 'winfnoid'), value, scope.query);
-        return nulls === 'never' || (nulls === 'as-arguments' && this.#all(args, scope));
+        if (nulls !== 'as-of-other-row')
+          return nulls === 'never' || (nulls === 'as-arguments' && this.#all(args, scope));
+        return this.ofAnyRow(scope.query, () => this.#notNull(args[0], scope)) && this.#all(args.slice(1), scope);
       }
       case 'FUNCEXPR':
         return this.#callNotNull(value, scope);
@@ -218,7 +216,7 @@ export class Nullability {
     }
   }
 
-  /** Decides on a query as a whole, whose rows are others than the one at hand: a recursive query leads back to itself. */
+  /** Decides on rows of a query that are others than the one at hand: a recursive query leads back to itself. */
   ofAnyRow(query: TreeNode, decide: () => boolean): boolean {
     return this.#assuming(query, NOTHING, decide);
   }

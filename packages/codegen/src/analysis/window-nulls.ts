@@ -20,16 +20,17 @@ const FRAME_ENDS = new Set(['first_value', 'last_value']);
 /** What looks at a row that may not be there, and then takes its third argument. */
 const NEIGHBOURS = new Set(['lag', 'lead']);
 
-/**
- * When a window function is null: never, as its arguments are, or perhaps.
- * @param name the function's, if PostgreSQL brought it along
- */
-export function windowNulls(name: string, call: TreeNode, query: TreeNode): 'never' | 'as-arguments' | 'perhaps' {
+/** When a window function is null: as its arguments are, the first of which may be another row's; or perhaps. */
+export type WindowNulls = 'never' | 'as-arguments' | 'as-of-other-row' | 'perhaps';
+
+/** @param name the function's, if PostgreSQL brought it along */
+export function windowNulls(name: string, call: TreeNode, query: TreeNode): WindowNulls {
   if (NEVER_NULL_WINDOW_FUNCTIONS.has(name)) return name === 'ntile' ? 'as-arguments' : 'never';
-  if (NEIGHBOURS.has(name)) return listField(call, 'args').length === 3 ? 'as-arguments' : 'perhaps';
+  if (NEIGHBOURS.has(name)) return listField(call, 'args').length === 3 ? 'as-of-other-row' : 'perhaps';
   if (field(call, 'aggfilter') !== null || !frameHoldsRow(call, query)) return 'perhaps';
   if (COLLECTING_AGGREGATES.has(name)) return 'never';
-  return SKIPPING_AGGREGATES.has(name) || FRAME_ENDS.has(name) ? 'as-arguments' : 'perhaps';
+  if (FRAME_ENDS.has(name)) return 'as-of-other-row';
+  return SKIPPING_AGGREGATES.has(name) ? 'as-arguments' : 'perhaps';
 }
 
 /** Whether the row at hand is among those that the function looks at, so that there is one. */

@@ -108,6 +108,11 @@ describe('may be null', () => {
       'id? a? b?',
     ],
     ['ntile of null', 'SELECT ntile(n) OVER () AS a, ntile(2) OVER () AS b FROM a', 'a? b'],
+    [
+      'what a window has of other rows than the one that a condition is about',
+      'SELECT CASE WHEN n IS NULL THEN 0 ELSE lag(n, 1, 0) OVER (ORDER BY id) END AS a, CASE WHEN n IS NULL THEN 0 ELSE first_value(n) OVER (ORDER BY n NULLS FIRST) END AS b, CASE WHEN n IS NULL THEN 0 ELSE sum(n) OVER (ORDER BY id) END AS c, CASE WHEN n IS NULL THEN 0 ELSE lead(id, 1, n) OVER (ORDER BY id) END AS d FROM a',
+      'a? b? c d',
+    ],
     ['the current schema', 'SELECT current_schema AS a, current_user AS b, current_schema() AS c', 'a? b c?'],
     [
       'operators that ANY and IN use',
@@ -136,6 +141,11 @@ describe('elements may be null', () => {
       'in a column that recursion exchanges with another',
       'WITH RECURSIVE r(a, b, d) AS (SELECT ARRAY[1], ARRAY[NULL::int], 1 UNION ALL SELECT b, a, d + 1 FROM r WHERE d < 3) SELECT a, b FROM r',
       'a[?] b[?]',
+    ],
+    [
+      'in an array that recursion looks into for the next, unless it holds none from the first',
+      'WITH RECURSIVE r(a, b, d) AS (SELECT ARRAY[true], ARRAY[NULL::bool], 1 UNION ALL SELECT ARRAY[true = ANY(a)], ARRAY[true = ANY(b)], d + 1 FROM r WHERE d < 3) SELECT a, b FROM r',
+      'a b[?]',
     ],
   ])('%s', async (_, statement, expected) => {
     const columns = async (): Promise<string> => (await see(statement)).columns;
