@@ -4,6 +4,7 @@ import type { EmbeddedPostgres } from '@kongflow/testing';
 import type { Client } from 'pg';
 import { CodegenError } from '../errors.ts';
 import { applySqlFiles } from '../schema/apply-sql.ts';
+import { dropMadeRoles } from '../schema/own-server.ts';
 import { readSchemaFiles } from '../schema/schema-files.ts';
 import { connect, messageOf, refuseOldServer, urlOfDatabase } from './connect.ts';
 import { startServer } from './embedded-server.ts';
@@ -69,7 +70,11 @@ async function createDatabase(
 ): Promise<string> {
   const name = `kongflow_codegen_${randomBytes(6).toString('hex')}`;
   const admin = await connect(serverUrl);
-  releases.push(async () => admin.end());
+  releases.push(
+    async () => admin.end(),
+    // What is in the database may be theirs.
+    async () => dropMadeRoles(admin),
+  );
   // Before there is one: the process may be told to end while the server is making it.
   releases.push(async () => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
   const forget = onInterrupt(close);

@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CodegenError } from '../../src/errors.ts';
 import { generate } from '../../src/run.ts';
+import { OWN_CLUSTER } from '../../src/schema/own-server.ts';
 import { createProject, PLAIN_CONFIG, type Project } from '../support/project.ts';
 
 let server: EmbeddedPostgres;
@@ -54,6 +55,29 @@ describe('roles that a schema names', () => {
     const { rows } = await client.query("SELECT FROM pg_roles WHERE rolname IN ('the Owner', 'looker', 'sailor')");
     await client.end();
     expect(rows).toEqual([]);
+  });
+
+  it('may be made by the schema, too: a server of our own that stays forgets them between two runs', async () => {
+    await using own = await startEmbeddedPostgres({ settings: { cluster_name: OWN_CLUSTER } });
+    const made = project({
+      's/1.sql': `CREATE ROLE clerk; CREATE ROLE "head Clerk" ADMIN clerk;
+        CREATE TABLE boats (id int PRIMARY KEY);
+        GRANT SELECT ON boats TO looker;
+        GRANT SET ON PARAMETER work_mem TO clerk;`,
+    });
+    const run = { config: made.config, databaseUrl: own.url() };
+    expect((await generate(run)).diagnostics).toEqual([]);
+    made.write('s/2.sql', 'SELECT 1 FROM nothing;');
+    await failure(made, own.url());
+    made.write('s/2.sql', 'ALTER TABLE boats ADD name text;');
+    made.write('s/0.sql', 'CREATE ROLE looker;');
+    expect((await generate(run)).diagnostics).toEqual([]);
+  });
+
+  it.each(['pg_looker', 'public'])('and cannot be made, such as %s, are an error where they stand', async (role) => {
+    const error = await failure(project({ 's/1.sql': `CREATE TABLE boats ();\nALTER TABLE boats OWNER TO ${role};` }));
+    expect(error).toMatchObject({ code: 'MIGRATION', diagnostics: [{ sqlState: '42704', hint: undefined }] });
+    expect(error.message).toContain(`s/1.sql:2:1: error: role "${role}" does not exist`);
   });
 });
 
