@@ -1,3 +1,5 @@
+import { blank } from '../sql/blank.ts';
+
 /** The line that begins a migration's part of its own, by the tool that reads it. */
 const UP = [
   /^\s*--\s*\+(?:goose|migrate)\s+up\b/i, // goose, sql-migrate
@@ -34,8 +36,4 @@ export function upPart(text: string): string {
       return up && !PSQL_COMMAND.test(line) ? line : blank(line);
     })
     .join('\n');
-}
-
-function blank(text: string): string {
-  return text.replaceAll(/[^\r\n]/gu, ' ');
 }

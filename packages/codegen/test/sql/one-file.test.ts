@@ -18,6 +18,16 @@ describe('a file that is the schema and the queries', () => {
     expect(queriesPart({ file: 'a.sql', text })).toEqual({ file: 'a.sql', text: blanked });
   });
 
+  it('keeps every place where a blank stands for letters of two units', () => {
+    const emoji = "SELECT '🚣🚣', id FROM boats";
+    const ships = "CREATE TABLE ships (name text DEFAULT '🚢');";
+    const all = `-- name: ListBoats :many\n${emoji};\n${ships}\n-- name: ListShips :many\nSELECT 1;\n${table}\n`;
+    const schema = all.replace(emoji, blank(emoji)).replace('SELECT 1', blank('SELECT 1'));
+    expect(schemaPart({ file: 'a.sql', text: all }).text).toBe(schema);
+    const queries = all.replace(`\n${ships}`, `\n${blank(ships)}`).replace(table, blank(table));
+    expect(queriesPart({ file: 'a.sql', text: all }).text).toBe(queries);
+  });
+
   it.each([
     ['a table', table],
     ['a dump', '--\n-- Name: boats; Type: TABLE; Schema: public\n--\nCREATE TABLE boats ();'],

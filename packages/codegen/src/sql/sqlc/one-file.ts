@@ -1,5 +1,6 @@
 import type { SourceText } from '../../diagnostic.ts';
 import { findDialect } from '../dialect.ts';
+import { blank } from '../blank.ts';
 import type { Span } from '../source-query.ts';
 import { splitSqlcFile } from './split-sqlc-file.ts';
 
@@ -11,7 +12,7 @@ export function schemaPart(source: SourceText): SourceText {
   const { blocks } = splitSqlcFile(source);
   return {
     ...source,
-    text: blank(
+    text: blankAt(
       source.text,
       blocks.map(({ body }) => body),
     ),
@@ -21,15 +22,15 @@ export function schemaPart(source: SourceText): SourceText {
 /** Its queries, with a blank for the schema. */
 export function queriesPart(source: SourceText): SourceText {
   if (findDialect(source).dialect !== 'sqlc') return source;
-  return { ...source, text: blank(source.text, splitSqlcFile(source).others) };
+  return { ...source, text: blankAt(source.text, splitSqlcFile(source).others) };
 }
 
 /** No migration tool writes one. */
 const HEADER_LINE = /^(?:--|\/\*) name: +\w+ +:\w+/m;
 
-function blank(text: string, spans: readonly Span[]): string {
+function blankAt(text: string, spans: readonly Span[]): string {
   let blanked = text;
   for (const { start, end } of spans)
-    blanked = blanked.slice(0, start) + text.slice(start, end).replaceAll(/[^\r\n]/gu, ' ') + blanked.slice(end);
+    blanked = blanked.slice(0, start) + blank(text.slice(start, end)) + blanked.slice(end);
   return blanked;
 }
