@@ -1,10 +1,10 @@
-import { Pool } from 'pg';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openScratchDatabase, type ScratchDatabase } from '../src/database/scratch-database.ts';
 import { Queries } from './golden/rows/packages/app/src/generated/querier.ts';
 import { CreatePlacesParamsSchema, ListPlacesParamsSchema } from './golden/rows/packages/app/src/generated/schemas.ts';
 import { runStockPgtyped } from './support/stock-pgtyped.ts';
+import { openPool, type TestPool } from './support/open-pool.ts';
 import { copyProject } from './support/project.ts';
 
 /** Lists of objects wherever rows may stand, and objects in branches: the folder golden/rows on its own schema. */
@@ -12,17 +12,17 @@ const GOLDEN = path.join(import.meta.dirname, 'golden/rows');
 const details = { theme: 'dark' };
 
 let database: ScratchDatabase;
-let pool: Pool;
+let connections: TestPool;
+let pool: TestPool['pool'];
 let queries: Queries;
 beforeAll(async () => {
   database = await openScratchDatabase({ migrations: path.join(GOLDEN, 'db/migrations') });
-  pool = new Pool({ connectionString: database.url });
-  // `end()` of a pool resolves before the server has seen its connections off: what it says then is no news.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  connections = openPool(database.url);
+  ({ pool } = connections);
   queries = new Queries(pool);
 });
 afterAll(async () => {
-  await pool.end();
+  await connections[Symbol.asyncDispose]();
   await database.close();
 });
 beforeEach(async () => {
