@@ -77,17 +77,12 @@ export function outputElementsNotNull(knowledge: NullKnowledge, scope: Scope, co
 
 class ElementReader {
   readonly #known: NullKnowledge;
-  /** Output columns that were looked at: recursive CTEs lead back to themselves, and one that fails fails all. */
-  readonly #seen = new Map<TreeNode, Set<number>>();
 
   constructor(known: NullKnowledge) {
     this.#known = known;
   }
 
   output(scope: Scope, column: number): boolean {
-    const seen = this.#seen.get(scope.query) ?? new Set();
-    if (seen.has(column)) return true;
-    this.#seen.set(scope.query, seen.add(column));
     return this.#known.pendingElements.decide(scope.query, column, () => this.#output(scope, column));
   }
 
@@ -114,7 +109,6 @@ class ElementReader {
         );
       case 'RELABELTYPE':
       case 'COERCETODOMAIN':
-        return this.elements(field(value, 'arg'), scope);
       case 'ARRAYCOERCEEXPR':
         return !makesNulls(this.#known.catalog, field(value, 'elemexpr')) && this.elements(field(value, 'arg'), scope);
       case 'COALESCEEXPR':

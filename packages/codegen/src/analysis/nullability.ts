@@ -176,7 +176,7 @@ export class Nullability {
         const nulls = windowNulls(this.#builtIn(value, 'winfnoid'), value, scope.query);
         if (nulls !== 'as-of-other-row')
           return nulls === 'never' || (nulls === 'as-arguments' && this.#all(args, scope));
-        return this.ofAnyRow(scope.query, () => this.#notNull(args[0], scope)) && this.#all(args.slice(1), scope);
+        return this.ofAnyRow(scope.query, () => this.#notNull(args[0], scope)) && this.#all(args, scope);
       }
       case 'FUNCEXPR':
         return this.#callNotNull(value, scope);

@@ -152,8 +152,8 @@ describe('elements', () => {
         '+[?]+[?]+[+]',
       ],
       [
-        'SELECT s.w::varchar[], s.i::ids, s.i::small[]::int[] FROM (SELECT ARRAY[id::text] AS w, ARRAY[id] AS i FROM t) s',
-        '+[+]+[+]+[+]',
+        'SELECT s.w::varchar[], s.i::ids, s.d::int[], s.i::small[]::int[] FROM (SELECT ARRAY[id::text] AS w, ARRAY[id] AS i, ARRAY[id]::ids AS d FROM t) s',
+        '+[+]+[+]+[+]+[+]',
       ],
       ['SELECT ARRAY[at]::time[], ARRAY[now()]::time[], ARRAY[at]::date[] FROM t', '+[?]+[+]+[+]'],
       [
@@ -223,6 +223,10 @@ describe('elements', () => {
       [
         'WITH RECURSIVE r (a, b, d) AS (SELECT ARRAY[1], ARRAY[NULL::int], 1 UNION ALL SELECT b, a, d + 1 FROM r WHERE d < 3) SELECT a, b FROM r',
         '+[?]+[?]',
+      ],
+      [
+        'WITH RECURSIVE r (a, b, d) AS (SELECT ARRAY[true], ARRAY[NULL::boolean], 1 UNION ALL SELECT ARRAY[true = ANY (a)], ARRAY[true = ANY (b)], d + 1 FROM r WHERE d < 3) SELECT a, b FROM r',
+        '+[+]+[?]',
       ],
       [
         'WITH RECURSIVE r (a, d) AS (SELECT ARRAY[1], 1 UNION ALL SELECT a, d + 1 FROM r WHERE d < 3) SELECT a FROM r',

@@ -96,3 +96,16 @@ it('each call has the frame of its own window', async () => {
     ),
   ).toBe('?+');
 });
+
+describe('under a condition of the row at hand', () => {
+  it.each([
+    ["lag(note, 1, 'x') OVER (ORDER BY id)", '?'],
+    ['first_value(note) OVER (ORDER BY id)', '?'],
+    ['last_value(note) OVER (ORDER BY id ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING)', '?'],
+    ['min(note) OVER (ORDER BY id)', '+'],
+    ['lead(shop, 1, note) OVER (ORDER BY id)', '+'],
+    ['first_value(shop) OVER (ORDER BY id)', '+'],
+  ])('%s', async (call, expected) => {
+    expect(await seen(`SELECT CASE WHEN note IS NULL THEN 'y' ELSE ${call} END FROM sales`)).toBe(expected);
+  });
+});
