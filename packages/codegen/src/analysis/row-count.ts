@@ -43,8 +43,8 @@ function othersWriteThere(catalog: Catalog, scope: Scope): boolean {
   const writers = new Set<TreeNode>();
   for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
     const parts = [at.query, ...nodesField(at.query, 'cteList').map((cte) => nodeField(cte, 'ctequery'))];
-    for (const part of parts)
-      if (part !== undefined && numberField(part, 'commandType') !== COMMAND.select) writers.add(part);
+    // What only reads has no target.
+    for (const part of parts) if (part !== undefined) writers.add(part);
   }
   writers.delete(scope.query);
   const own = targetOf(scope.query);

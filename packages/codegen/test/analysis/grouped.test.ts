@@ -52,3 +52,12 @@ it('are none without grouping sets, nor where what is sorted by is something els
 it('are none where the server has columns for them', () => {
   expect(leftOut(query(SETS, '({RANGETBLENTRY :rtekind 0} {RANGETBLENTRY :rtekind 9})'))).toEqual([false, false]);
 });
+
+it('are told apart by where their parts begin', () => {
+  const tree = queryOf(
+    `{QUERY :rtable ({RANGETBLENTRY :rtekind 0}) :targetList ({TARGETENTRY :expr {CONST :constvalue (1 2)} :ressortgroupref 2}) :groupClause ({SORTGROUPCLAUSE :tleSortGroupRef 2}) :groupingSets ${SETS}}`,
+  );
+  const grouped = new GroupedExpressions();
+  const isLeftOut = (value: string): boolean => grouped.leavesOut(queryOf(`{CONST :constvalue ${value}}`), tree);
+  expect([isLeftOut('(1 2)'), isLeftOut('(12)')]).toEqual([true, false]);
+});

@@ -108,6 +108,7 @@ describe('chosen', () => {
     ['UPDATE things SET note = lower($1)', '-'],
     ['UPDATE things SET note = nullif($1, $2)', 'things.note -'],
     ['UPDATE things SET tags = ARRAY(SELECT $1::text)', '-'],
+    ['UPDATE things SET note = (SELECT $1::text)', 'things.note'],
     ['UPDATE things SET note = coalesce($1, note), name = $1', 'things.note'],
     ['UPDATE things SET note = $1, name = $1', 'things.note'],
     ['UPDATE things SET name = $1, note = $1', 'things.name'],
