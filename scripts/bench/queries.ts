@@ -1,4 +1,4 @@
-// npm run bench -- queries [--rounds 2] [--subjects 'KongFlow;kysely'] [--operations point,list] [--measure-ms 700]
+// npm run bench -- queries [--rounds 2] [--subjects 'KongFlow;kysely'] [--operations point,list] [--warm-up-ms 2000] [--measure-ms 1000]
 // What one operation costs with our generated code and with nine other ways to write it: processor time of the client and
 // of its backends, which survives a busy machine, and throughput, which does not. Every cell is a process of its own.
 import os from 'node:os';
@@ -30,8 +30,8 @@ export async function run(args: string[]): Promise<void> {
       rounds: { type: 'string', default: '2' },
       subjects: { type: 'string' },
       operations: { type: 'string', default: OPERATIONS.join(',') },
-      'warm-up-ms': { type: 'string', default: '500' },
-      'measure-ms': { type: 'string', default: '700' },
+      'warm-up-ms': { type: 'string', default: '2000' },
+      'measure-ms': { type: 'string', default: '1000' },
     },
   });
   await installPeers();

@@ -5,6 +5,9 @@ import { forEachChild, nodeField, numberField, type TreeNode } from './tree.ts';
 /** How a cast was written (CoercionForm). */
 const EXPLICIT = 1;
 
+/** The field that says so, by kind of cast. */
+const CAST_FORM = { COERCEVIAIO: 'coerceformat', COERCETODOMAIN: 'coercionformat' } as const;
+
 /** What a parameter is where it is read as it is, or as several things. */
 const AS_IT_IS = 0;
 
@@ -32,7 +35,7 @@ class CastReader {
     } else if (node.type === 'COERCEVIAIO' || node.type === 'COERCETODOMAIN') {
       const arg = nodeField(node, 'arg');
       // What a domain is over comes implicitly.
-      const isOwn = type === AS_IT_IS || numberField(node, 'coerceformat') === EXPLICIT;
+      const isOwn = type === AS_IT_IS || numberField(node, CAST_FORM[node.type]) === EXPLICIT;
       if (arg !== undefined) this.visit(arg, scope, isOwn ? numberField(node, 'resulttype') : type);
     } else if (!isListed(node)) {
       forEachChild(node, (child) => {

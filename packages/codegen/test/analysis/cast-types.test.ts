@@ -38,8 +38,10 @@ it.each([
 
 it('any type will do that text is written as, a domain too', async () => {
   expect(await found('SELECT v.a::uuid AS a FROM LIST')).toBe(UUID);
-  const score = await found('SELECT v.a::score AS a FROM LIST');
-  expect(analyser.catalog.types.get(score ?? 0)?.name).toBe('score');
+  for (const statement of ['SELECT v.a::score AS a FROM LIST', 'SELECT v.a::score::text AS a FROM LIST']) {
+    const score = await found(statement);
+    expect(analyser.catalog.types.get(score ?? 0)?.name).toBe('score');
+  }
 });
 
 it.each([

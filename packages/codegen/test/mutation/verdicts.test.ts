@@ -104,7 +104,8 @@ describe('the page', () => {
     expect(() => withPart(page, 'y', '')).toThrow('no part "y"');
   });
 
-  it('lists the verdicts that there are: `node scripts/mutation.ts list` writes them', () => {
+  // `npm run mutation list` writes them.
+  it('lists the verdicts that there are', () => {
     const list = Judged.parse(JSON.parse(readFileSync(path.join(import.meta.dirname, 'judged.json'), 'utf8')));
     const page = readFileSync(path.join(import.meta.dirname, '../../../../docs/codegen/mutation.md'), 'utf8');
     expect(withPart(page, 'verdicts', verdictList(list))).toBe(page);
