@@ -22,9 +22,9 @@ export interface ItemResult {
 }
 
 /**
- * One statement with many sets of values, sent as one message, over a pipelined connection too: PostgreSQL runs them in order, in one transaction, and
- * skips the rest at the first error. pg sends whatever has a `submit` method, and calls it back for each answer; this
- * is how its cursors work too. To whoever hands it on it is an ordinary query.
+ * One statement with many sets of values, sent as one message, over a pipelined connection too: PostgreSQL runs them in
+ * order, in one transaction, and skips the rest at the first error. pg sends whatever has a `submit` method, and calls it
+ * back for each answer; this is how its cursors work too. To whoever hands it on it is an ordinary query.
  *
  * Name and text are there only once it is sent: a database that makes a query of its own from this one sends an empty
  * one, and not the statement without values.
