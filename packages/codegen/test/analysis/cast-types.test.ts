@@ -6,7 +6,8 @@ let analyser: TestAnalyser;
 beforeAll(async () => {
   analyser = await openAnalyser(`
     CREATE DOMAIN score AS int CHECK (VALUE > 0);
-    CREATE TABLE t (id int PRIMARY KEY, name text);`);
+    CREATE DOMAIN code AS text;
+    CREATE TABLE t (id int PRIMARY KEY, name text, code code);`);
 });
 afterAll(async () => {
   await analyser[Symbol.asyncDispose]();
@@ -42,6 +43,11 @@ it('any type will do that text is written as, a domain too', async () => {
     const score = await found(statement);
     expect(analyser.catalog.types.get(score ?? 0)?.name).toBe('score');
   }
+});
+
+it('a domain over text is what it is stored as', async () => {
+  const code = await found('UPDATE t SET code = v.a FROM LIST WHERE t.id = 1');
+  expect(analyser.catalog.types.get(code ?? 0)?.name).toBe('code');
 });
 
 it.each([
