@@ -1,4 +1,5 @@
 import { instantText } from './instant.ts';
+import { quoted } from './literals.ts';
 import type { QueryConfig } from './queryable.ts';
 
 /** A value as the wire carries it: text, bytes, or NULL. */
@@ -69,13 +70,6 @@ function elementText(element: unknown): string {
   if (typeof text !== 'string') return String.raw`"\\x${text.toString('hex')}"`;
   return typeof element === 'object' ? quoted(text) : text;
 }
-
-function quoted(text: string): string {
-  return SPECIAL.test(text) ? `"${text.replaceAll(EVERY_SPECIAL, String.raw`\$&`)}"` : `"${text}"`;
-}
-
-const SPECIAL = /["\\]/;
-const EVERY_SPECIAL = /["\\]/g;
 
 function bytes(view: ArrayBufferView): Buffer {
   return Buffer.from(view.buffer, view.byteOffset, view.byteLength);

@@ -93,9 +93,17 @@ export function writeArray(
     const text = write(element);
     if (text === null) return 'NULL';
     const plain = text !== '' && text.toUpperCase() !== 'NULL' && !ARRAY_STOP.test(text);
-    return plain ? text : `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+    return plain ? text : quoted(text);
   });
   return `{${parts.join(delimiter)}}`;
+}
+
+const SPECIAL = /["\\]/;
+const EVERY_SPECIAL = /["\\]/g;
+
+/** An element in quotes, as any text may be written. Most have nothing to escape: looking costs less than replacing. */
+export function quoted(text: string): string {
+  return SPECIAL.test(text) ? `"${text.replaceAll(EVERY_SPECIAL, String.raw`\$&`)}"` : `"${text}"`;
 }
 
 /** Writes a row. */
